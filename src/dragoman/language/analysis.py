@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from dragoman.span import Span
@@ -71,6 +72,11 @@ class Analysis:
     left: tuple[int, ...] = field(repr=False)
     right: tuple[int, ...] = field(repr=False)
 
+    @cached_property
+    def nations(self) -> frozenset[int]:
+        """Indices of the tokens inside names of peoples and countries (entities NORP and GPE)."""
+        return frozenset(i for e in self.entities if e.label in ("NORP", "GPE") for i in range(e.first, e.last))
+
     # -- from tokens to text -------------------------------------------------------------------------------------
     def span(self, first: int, last: int) -> Span:
         """The span of tokens first to last, last not included."""
@@ -120,6 +126,14 @@ class Analysis:
 
     def _weight(self, i: int) -> int:
         return self.right[i] - self.left[i] if self.tokens[i].pos != "PUNCT" else 0
+
+    def entity_of(self, i: int) -> str | None:
+        """The label of the entity a token stands in, or None."""
+        return self._entity_labels.get(i)
+
+    @cached_property
+    def _entity_labels(self) -> dict[int, str]:
+        return {i: e.label for e in self.entities for i in range(e.first, e.last)}
 
     # -- around a token ------------------------------------------------------------------------------------------
     def sentence_of(self, i: int) -> Sentence:

@@ -1,0 +1,225 @@
+"""The statements of a story, from its cues and quotations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dragoman.cast import Cast
+from dragoman.coding import Act, Kind, Statement
+from dragoman.language.analysis import Analysis
+from dragoman.lexicon.cues import Cues, load_cues
+from dragoman.span import Span, hull, trim
+from dragoman.stages.statements.contents import find_content
+from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
+from dragoman.stages.statements.quotations import Quotation, find_quotations
+
+_FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
+# Share of statements found by a frame that stand in the gold of polnear/train (2026-11; see docs/benchmarks.md).
+CONFIDENCE = {
+    "quote": 0.9, "that": 0.8, "source": 0.85, "to": 0.6, "obj-to": 0.6, "obj": 0.45, "obj-as": 0.5, "oprd": 0.5,
+    "obj-p": 0.6, "p": 0.5, "ing": 0.5, "wh": 0.5, "run": 0.7,
+}  # fmt: skip
+_SHORTEST_RUN = 3  # words; a shorter quotation without a cue names or mocks, and nobody speaks by it
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement before ids and nesting: its parts, and the hit that shows it (None: a run)."""
+
+    hit: Hit | None
+    source: Span | None
+    speaker: str | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    act: Act
+    frame: str
+    paragraph: int
+
+    @property
+    def start(self) -> int:
+        """Where its first part begins."""
+        return min(s.start for s in (self.source, self.cue, *self.content) if s is not None)
+
+
+def find_statements(analysis: Analysis, cast: Cast, *, cues: Cues | None = None) -> tuple[Statement, ...]:
+    """Every attribution of the story, in text order, ids ``s1`` upwards."""
+    quotations = tuple(find_quotations(analysis.story.text, p) for p in analysis.paragraphs)
+    drafts = _cued(analysis, cast, cues or load_cues(), quotations)
+    drafts += _runs(analysis, drafts, quotations)
+    drafts.sort(key=lambda d: (d.start, -_size(d.content)))
+    return _numbered(analysis, drafts, quotations)
+
+
+# -- statements with a cue -----------------------------------------------------------------------------------------
+def _cued(analysis: Analysis, cast: Cast, cues: Cues, quotations: tuple[tuple[Quotation, ...], ...]) -> list[Draft]:
+    drafts: list[Draft] = []
+    taken: set[tuple[Span, ...]] = set()
+    for hit in find_hits(analysis, cues):
+        paragraph = analysis.sentence_of(hit.head).paragraph
+        draft = _draft(analysis, cast, hit, paragraph, quotations[paragraph])
+        if draft is not None and (draft.cue, *draft.content) not in taken:
+            taken.add((draft.cue, *draft.content))  # type: ignore[arg-type]
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(
+    analysis: Analysis, cast: Cast, hit: Hit, paragraph: int, quotations: tuple[Quotation, ...]
+) -> Draft | None:
+    """A hit with its source and content; None when it attributes nothing to anybody."""
+    if hit.source is None or names_nobody(analysis, hit.source):
+        return None
+    cue = hit.span(analysis)
+    if analysis.tokens[hit.source].lower in _FIRST_PERSON and _inside_quotation(cue, quotations):
+        return None
+    content = find_content(analysis, hit, quotations)
+    if content is None:
+        return None
+    source = source_span(analysis, hit)
+    speakers = cast.who(hit.source)
+    spans = tuple(s for c in content.spans for s in _without(analysis.story.text, c, cue, source))
+    if not spans:
+        return None
+    return Draft(
+        hit, source, speakers[0] if speakers else None, cue, spans, content.frame.act, content.frame.kind, paragraph
+    )
+
+
+def source_span(analysis: Analysis, hit: Hit) -> Span:
+    """The speaker as printed: the noun phrase with its modifiers and apposition, without the cue's own clause."""
+    assert hit.source is not None
+    i = hit.source
+    first, last = analysis.left[i], analysis.right[i]
+    cut = [t for t in hit.tokens if first <= t < last]
+    if cut:
+        if min(cut) > i:
+            last = _clause_start(analysis, min(cut), i)
+        else:
+            first = min(i, max(cut) + 1)
+    if analysis.tokens[i].dep == "poss" and analysis.child(i, "case") == last - 1:
+        last -= 1
+    span = analysis.span(first, last)
+    return trim(analysis.story.text, span.start, span.end, marks=" ,;:—–-") or analysis.tokens[i].span
+
+
+def _clause_start(analysis: Analysis, i: int, above: int) -> int:
+    """First token of the clause of token i that hangs on token `above`."""
+    while analysis.tokens[i].head not in (above, i):
+        i = analysis.tokens[i].head
+    return max(analysis.left[i], above + 1)
+
+
+def _inside_quotation(span: Span, quotations: tuple[Quotation, ...]) -> bool:
+    return any(q.span.holds(span) for q in quotations)
+
+
+def _without(text: str, span: Span, *holes: Span) -> list[Span]:
+    """A span with its own cue and source cut out."""
+    parts = [span]
+    for hole in holes:
+        kept: list[Span] = []
+        for part in parts:
+            ends = ((part.start, hole.start), (hole.end, part.end)) if part.overlaps(hole) else ((part.start, part.end),)
+            kept += [cut for a, b in ends if (cut := trim(text, a, max(a, b), marks=" ,;:")) is not None]
+        parts = kept
+    return [p for p in parts if any(c.isalnum() for c in text[p.start : p.end])]
+
+
+# -- quotations that run on without a cue --------------------------------------------------------------------------
+def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quotation, ...], ...]) -> list[Draft]:
+    """Whole quotations that no cue claims: each keeps the last speaker before it, as a statement of its own."""
+    text = analysis.story.text
+    claimed = sorted((s for d in drafts for s in d.content), key=lambda s: s.start)
+    found: list[Draft] = []
+    for paragraph, here in enumerate(quotations):
+        run: list[Span] = []
+        for q in here:
+            if q.depth == 0 and _is_whole(text, analysis.paragraphs[paragraph], q) and not _claimed(claimed, q.span):
+                run.append(q.span)
+        if not run:
+            continue
+        last = _last_speaker(drafts, run[0].start)
+        if last is not None:
+            spans = (hull(run),) if len(run) > 1 and not _words_between(text, run) else tuple(run)
+            found += [Draft(None, None, last.speaker, None, (s,), last.act if last.act == "say" else "say", "run", paragraph) for s in spans]
+    return found
+
+
+def _is_whole(text: str, paragraph: Span, quotation: Quotation) -> bool:
+    """Whether a quotation is a sentence of its own: it begins where one may begin and ends where one may end."""
+    span = quotation.span
+    before = text[paragraph.start : span.start].rstrip()
+    inner = text[span.start : span.end].strip("“”«»„\"'‘’`")
+    if len(inner.split()) < _SHORTEST_RUN or not inner[:1].isupper():
+        return False
+    opens = not before or before[-1] in ".?!:”»\"'’"
+    return opens and (not quotation.closed or inner.rstrip()[-1:] in ".?!…,")
+
+
+def _claimed(claimed: list[Span], span: Span) -> bool:
+    return any(c.overlaps(span) for c in claimed)
+
+
+def _words_between(text: str, spans: list[Span]) -> bool:
+    return any(text[a.end : b.start].strip() for a, b in zip(spans, spans[1:], strict=False))
+
+
+def _last_speaker(drafts: list[Draft], before: int) -> Draft | None:
+    """The last statement of a named speaker that ends before a point, not one told inside another's."""
+    earlier = [d for d in drafts if d.speaker and d.frame in ("quote", "that", "source", "run") and d.start < before]
+    return max(earlier, key=lambda d: d.cue.start if d.cue else d.start, default=None)
+
+
+# -- kind, act, nesting --------------------------------------------------------------------------------------------
+def find_kind(text: str, content: tuple[Span, ...], cue: Span | None, quotations: tuple[Quotation, ...]) -> Kind:
+    """Direct, mixed or indirect by the attribution's own marks: those of a quotation that holds its cue too are
+    its parent's."""
+    own = [q.span for q in quotations if cue is None or not q.span.holds(cue)]
+    if cue is not None:
+        own = [q for q in own if any(c.overlaps(q) for c in content)]
+    words = [i for c in content for i in range(c.start, c.end) if text[i].isalnum()]
+    quoted = sum(1 for i in words if any(q.start <= i < q.end for q in own))
+    if not quoted:
+        return "indirect"
+    return "direct" if quoted >= len(words) else "mixed"
+
+
+def _numbered(
+    analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quotation, ...], ...]
+) -> tuple[Statement, ...]:
+    """Drafts as statements, each with its innermost holder as parent."""
+    text = analysis.story.text
+    out = []
+    for n, d in enumerate(drafts):
+        parent = _parent(drafts, n)
+        out.append(
+            Statement(
+                id=f"s{n + 1}", source=d.source, speaker=d.speaker, cue=d.cue, content=d.content,
+                kind=find_kind(text, d.content, d.cue, quotations[d.paragraph]), act=d.act,
+                parent=None if parent is None else f"s{parent + 1}", confidence=CONFIDENCE[d.frame],
+            )  # fmt: skip
+        )
+    return tuple(out)
+
+
+def _parent(drafts: list[Draft], n: int) -> int | None:
+    """Index of the smallest statement whose content holds the cue (of a run: the whole content) of draft n."""
+    d = drafts[n]
+    best = None
+    for m, other in enumerate(drafts):
+        if m == n or other.paragraph != d.paragraph or (other.cue is not None and other.cue == d.cue):
+            continue
+        parts = (d.cue,) if d.cue is not None else d.content
+        if all(any(c.holds(p) for c in other.content) for p in parts if p is not None) and not (
+            other.cue is not None and any(c.holds(other.cue) for c in d.content)
+        ):
+            if best is None or _size(other.content) < _size(drafts[best].content):
+                best = m
+    return best
+
+
+def _size(spans: tuple[Span, ...]) -> int:
+    return sum(len(s) for s in spans)
+
+
+__all__ = ["CONFIDENCE", "Draft", "find_kind", "find_statements", "replace", "source_span"]
