@@ -27,6 +27,11 @@ def find_content(analysis: Analysis, hit: Hit, quotations: tuple[Quotation, ...]
 
     ``quotations``: those of the cue's paragraph. None when no frame fits: then the word is no cue here.
     """
+    quoted = hit.cue.frame("quote")
+    if quoted is not None and hit.cue.pos == "verb":
+        spans = _quote(analysis, hit, quoted, quotations)
+        if spans and spans[0].end <= hit.span(analysis).start and _begins_sentence(analysis.story.text, spans[0]):
+            return Content(tuple(spans), quoted)
     for frame in hit.cue.frames:
         finder = _FINDERS[frame.kind]
         spans = finder(analysis, hit, frame, quotations)
@@ -250,6 +255,11 @@ def _quote(analysis: Analysis, hit: Hit, _frame: Frame, quotations: tuple[Quotat
 def _only_marks(text: str) -> bool:
     """Whether nothing but marks and a short conjunction stands between a quotation and its attribution."""
     return not any(word.isalnum() and word.lower() not in ("and", "as", "but") for word in text.split())
+
+
+def _begins_sentence(text: str, quotation: Span) -> bool:
+    """Whether a quotation is a sentence of its own and no part of the writer's."""
+    return text[quotation.start : quotation.end].lstrip("“«„\"'‘`")[:1].isupper()
 
 
 def _source_frame(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:

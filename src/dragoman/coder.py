@@ -1,0 +1,88 @@
+"""The one path: a story in, its coding out. This file is the table of contents of the whole program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+from dragoman.cast import Cast
+from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement
+from dragoman.language.parser import analyse, pipeline_version
+from dragoman.lexicon.names import Names
+from dragoman.stages.actors import resolve_actors
+from dragoman.stages.events import find_events
+from dragoman.stages.positions import find_positions
+from dragoman.stages.statements import find_statements
+from dragoman.stages.times import find_times
+from dragoman.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A story that could not be coded: its id and the reason. The rest of a run goes on."""
+
+    id: str
+    reason: str
+
+
+def code(story: Story, *, names: Names | None = None) -> Coding:
+    """Everything read out of one story: a pure function of the story, the models and the lexicon.
+
+    ``names``: the actors known, None for those shipped. A story without a sentence to code gives an empty coding.
+    """
+    if story.empty_reason is not None:
+        return Coding(story, (), (), (), (), (), _provenance())
+    analysis = analyse(story)
+    times = find_times(analysis)
+    cast = resolve_actors(analysis, names)
+    statements = find_statements(analysis, cast)
+    events = find_events(analysis, cast, times, statements)
+    positions = find_positions(analysis, cast, statements, events)
+    actors = _in_play(cast, statements, events, positions)
+    return _renumbered(Coding(story, actors, statements, times, events, positions, _provenance()))
+
+
+def code_each(stories: Iterable[Story], *, names: Names | None = None) -> Iterator[Coding | Failure]:
+    """Each story's coding in order; a story that breaks the coder gives a Failure and never stops the others."""
+    for story in stories:
+        try:
+            yield code(story, names=names)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other stories must be coded
+            yield Failure(story.id, f"{type(error).__name__}: {error}")
+
+
+def _provenance() -> Provenance:
+    return Provenance(version("dragoman"), {"parser": pipeline_version()})
+
+
+def _in_play(
+    cast: Cast, statements: tuple[Statement, ...], events: tuple[Event, ...], positions: tuple[Position, ...]
+) -> tuple[Actor, ...]:
+    """The actors a coding keeps: who speaks, acts, is acted on or holds a position, and every one named by name."""
+    needed = {s.speaker for s in statements}
+    needed |= {i for e in events for i in (*e.actors, *e.recipients)}
+    needed |= {i for p in positions for i in (p.actor, p.toward)}
+    needed |= {i for m in cast.mentions if m.form == "name" for i in m.actors}
+    return tuple(a for a in cast.actors if a.id in needed)
+
+
+def _renumbered(coding: Coding) -> Coding:
+    """The coding with actor ids counted from ``a1`` without gaps, in order of first mention."""
+    ids = {a.id: f"a{n}" for n, a in enumerate(coding.actors, start=1)}
+
+    def each(old: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(ids[i] for i in old)
+
+    def one(old: str | None) -> str | None:
+        return None if old is None else ids[old]
+
+    return replace(
+        coding,
+        actors=tuple(replace(a, id=ids[a.id]) for a in coding.actors),
+        statements=tuple(replace(s, speaker=one(s.speaker)) for s in coding.statements),
+        events=tuple(replace(e, actors=each(e.actors), recipients=each(e.recipients)) for e in coding.events),
+        positions=tuple(replace(p, actor=ids[p.actor], toward=one(p.toward)) for p in coding.positions),
+    )

@@ -1,0 +1,175 @@
+"""The readout as one self-contained HTML page: hovering, focusing or clicking a record lights up its words.
+
+Nothing is fetched: style and script are in the page. Every word of a story goes through ``html.escape``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from dragoman.coding import Coding, Event, Position, Statement, Time
+from dragoman.export.wording import act_word, event_title, names, sentence_parts, when_words
+from dragoman.span import Span
+
+Layers = list[tuple[Span, str]]
+
+
+def to_page(codings: Iterable[Coding], *, title: str = "dragoman readout") -> str:
+    """One HTML page for several codings, with a list of the stories on top."""
+    codings = tuple(codings)
+    body = "\n".join(_story(c, n) for n, c in enumerate(codings))
+    toc = "".join(f'<li><a href="#story{n}">{escape(_headline(c))}</a></li>' for n, c in enumerate(codings))
+    nav = f'<nav aria-label="Stories"><ol>{toc}</ol></nav>' if len(codings) > 1 else ""
+    return (
+        "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{escape(title)}</title><style>{_asset('readout.css')}</style></head>\n"
+        f"<body><header><h1>{escape(title)}</h1>{_legend()}{nav}</header>\n"
+        f"{body}\n<script>{_asset('readout.js')}</script></body></html>\n"
+    )
+
+
+def to_fragment(coding: Coding) -> str:
+    """One coding as HTML to set into a notebook, style and script with it."""
+    return (
+        f"<div class='dragoman'><style>{_asset('readout.css')}</style>{_story(coding, 0)}"
+        f"<script>{_asset('readout.js')}</script></div>"
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    return (files("dragoman.export") / name).read_text(encoding="utf-8")
+
+
+def _legend() -> str:
+    keys = (
+        ("src", "source"), ("cue", "cue"), ("con", "content"), ("trg", "event"), ("tim", "time"), ("pos", "position")
+    )  # fmt: skip
+    return "<p class='legend'>" + " ".join(f"<span class='{k} on'>{w}</span>" for k, w in keys) + "</p>"
+
+
+def _headline(coding: Coding) -> str:
+    return coding.story.title or coding.story.text[:80] or coding.story.id
+
+
+# -- one story -----------------------------------------------------------------------------------------------------
+def _story(coding: Coding, n: int) -> str:
+    story = coding.story
+    facts = [
+        x for x in (story.publisher, story.dateline and story.dateline.agency, _published(coding), story.byline) if x
+    ]
+    empty = f"<p class='empty'>{escape(story.empty_reason)}</p>" if story.empty_reason else ""
+    return (
+        f"<article class='story' id='story{n}'><h2>{escape(_headline(coding))}</h2>"
+        f"<p class='facts'>{escape(' · '.join(facts))}</p>{empty}"
+        f"<div class='columns'><div class='text'>{_text(coding)}</div>"
+        f"<div class='cards'>{_cards(coding)}</div></div></article>"
+    )
+
+
+def _published(coding: Coding) -> str | None:
+    story = coding.story
+    return f"{story.published} (from {story.published_from})" if story.published else None
+
+
+def _text(coding: Coding) -> str:
+    """The story's paragraphs, cut wherever a record begins or ends, each piece naming the records it belongs to."""
+    layers = _layers(coding)
+    headings = {s.span for s in coding.story.sections}
+    out = []
+    for paragraph in coding.story.paragraphs():
+        pieces = "".join(_piece(coding, span, keys) for span, keys in _cut(paragraph, layers))
+        out.append(f"<h3>{pieces}</h3>" if paragraph in headings else f"<p>{pieces}</p>")
+    return "\n".join(out)
+
+
+def _layers(coding: Coding) -> Layers:
+    """Every span of every record with the key of its record and role (``s1:cue``)."""
+    layers: Layers = []
+    for s in coding.statements:
+        layers += [(c, f"{s.id}:con") for c in s.content]
+        layers += [(span, f"{s.id}:{role}") for span, role in ((s.source, "src"), (s.cue, "cue")) if span]
+    for e in coding.events:
+        layers.append((e.trigger, f"{e.id}:trg"))
+        if e.date and e.date.span:
+            layers.append((e.date.span, f"{e.id}:tim"))
+        if e.location and e.location.span:
+            layers.append((e.location.span, f"{e.id}:loc"))
+    layers += [(t.span, f"t{n}:tim") for n, t in enumerate(coding.times)]
+    layers += [(p.span, f"p{n}:pos") for n, p in enumerate(coding.positions)]
+    return layers
+
+
+def _cut(paragraph: Span, layers: Layers) -> Iterator[tuple[Span, list[str]]]:
+    """The paragraph in pieces over which the set of records does not change, with their keys."""
+    here = [(s, k) for s, k in layers if s.overlaps(paragraph)]
+    edges = {paragraph.start, paragraph.end}
+    for span, _ in here:
+        edges |= {max(span.start, paragraph.start), min(span.end, paragraph.end)}
+    ordered = sorted(edges)
+    for a, b in zip(ordered, ordered[1:], strict=False):
+        piece = Span(a, b)
+        yield piece, [k for s, k in here if s.holds(piece)]
+
+
+def _piece(coding: Coding, span: Span, keys: list[str]) -> str:
+    words = escape(coding.story.cut(span))
+    if not keys:
+        return words
+    roles = " ".join(sorted({k.split(":")[1] for k in keys}))
+    return f"<span class='{roles}' data-k='{escape(' '.join(keys))}'>{words}</span>"
+
+
+# -- records as cards ----------------------------------------------------------------------------------------------
+def _cards(coding: Coding) -> str:
+    ahead = [e for e in coding.events if e.status == "planned"]
+    groups = (
+        ("Who speaks", [_statement_card(coding, s) for s in coding.statements if s.parent is None]),
+        ("What lies ahead", [_event_card(coding, e) for e in ahead]),
+        ("Events", [_event_card(coding, e) for e in coding.events if e.status != "planned"]),
+        ("Positions", [_position_card(coding, p, n) for n, p in enumerate(coding.positions)]),
+        ("Times", [_time_card(coding, t, n) for n, t in enumerate(coding.times)]),
+    )
+    return "".join(
+        f"<section><h3>{name} <small>{len(cards)}</small></h3>{''.join(cards)}</section>" for name, cards in groups if cards
+    )
+
+
+def _card(key: str, kind: str, head: str, body: str, children: str = "") -> str:
+    return (
+        f"<div class='card {kind}' tabindex='0' role='button' data-id='{key}'><b>{head}</b> {body}</div>{children}"
+    )
+
+
+def _statement_card(coding: Coding, s: Statement) -> str:
+    speaker = coding.actor(s.speaker).name if s.speaker else (coding.story.cut(s.source) if s.source else "unnamed")
+    content = " … ".join(coding.story.cut(c) for c in s.content)
+    nested = [x for x in coding.statements if x.parent == s.id]
+    inside = f"<div class='nested'>{''.join(_statement_card(coding, x) for x in nested)}</div>" if nested else ""
+    head = f"{escape(speaker)} <i>{escape(act_word(s.act))}</i> <small>{s.kind}</small>"
+    return _card(s.id, "statement", head, escape(content), inside)
+
+
+def _event_card(coding: Coding, e: Event) -> str:
+    where = f" · {escape(e.location.name)}" if e.location else ""
+    says = [coding.actor(s.speaker).name if s.speaker else "unnamed" for s in coding.perspective(e)]
+    who_says = f"<small>as told by {escape(' › '.join(says))}</small>" if says else ""
+    before, trigger, after = sentence_parts(coding, e)
+    words = f"<q>{escape(before)}<mark>{escape(trigger)}</mark>{escape(after)}</q>"
+    head = f"<span class='type'>{e.type}{'/' + e.mode if e.mode else ''}</span> <span class='status {e.status}'>{e.status}</span>"
+    body = f"{escape(event_title(coding, e))} {escape(when_words(e))}{where} {who_says} {words}"
+    return _card(e.id, f"event {e.status}", head, body)
+
+
+def _position_card(coding: Coding, p: Position, n: int) -> str:
+    toward = f" (toward {escape(coding.actor(p.toward).name)})" if p.toward else ""
+    head = f"{escape(names(coding, (p.actor,)))} <i>{p.stance}</i> {escape(p.issue)}{toward}"
+    return _card(f"p{n}", "position", head, escape(coding.story.cut(p.span)))
+
+
+def _time_card(coding: Coding, t: Time, n: int) -> str:
+    return _card(f"t{n}", "time", escape(coding.story.cut(t.span)), f"{t.type} <code>{escape(t.value)}</code>")

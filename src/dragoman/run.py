@@ -1,0 +1,73 @@
+"""A run over files: stories in, codings out, and a record of everything that failed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from dragoman.coder import Failure, code_each
+from dragoman.coding import Coding
+from dragoman.errors import DragomanError
+from dragoman.lexicon.names import Names
+from dragoman.reading import Rejected, read_path
+from dragoman.story import Story
+
+
+@dataclass(frozen=True, slots=True)
+class RunError:
+    """What failed: where (file and line), the story's id when known, why, and what to do."""
+
+    where: str
+    id: str | None
+    reason: str
+    do: str
+
+
+class Run:
+    """One run of the coder over files. ``coded``, ``empty`` and ``errors`` tell how it went.
+
+    ``empty`` counts codings without a record because the story had nothing to code; they are written all the same.
+    """
+
+    def __init__(self, names: Names | None = None) -> None:
+        self.names = names
+        self.coded = 0
+        self.empty = 0
+        self.errors: list[RunError] = []
+
+    def code(self, paths: Sequence[Path]) -> Iterator[Coding]:
+        """The codings of all stories under the paths, in order."""
+        for where, story in self._stories(paths):
+            for result in code_each((story,), names=self.names):
+                if isinstance(result, Failure):
+                    self._failed(where, story.id, result.reason, "Please report this story to the developers.")
+                    continue
+                self.coded += 1
+                self.empty += story.empty_reason is not None
+                yield result
+
+    def write_errors(self, path: Path) -> None:
+        """Write what failed, one JSON object a line; no file when nothing did, and an old one is removed."""
+        if not self.errors:
+            path.unlink(missing_ok=True)
+            return
+        lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.errors]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def _stories(self, paths: Sequence[Path]) -> Iterator[tuple[str, Story]]:
+        for path in paths:
+            try:
+                for found in read_path(path):
+                    if isinstance(found, Rejected):
+                        self._failed(found.where, found.id, found.reason, found.do)
+                    else:
+                        yield str(path), found
+            except (DragomanError, OSError) as error:
+                do = error.do if isinstance(error, DragomanError) else "Check the file and run again."
+                reason = error.reason if isinstance(error, DragomanError) else str(error)
+                self._failed(str(path), None, reason, do)
+
+    def _failed(self, where: str, id_: str | None, reason: str, do: str) -> None:
+        self.errors.append(RunError(where, id_, reason, do))
