@@ -7,6 +7,7 @@ from typing import Any
 
 from dragoman.coding import Statement
 from dragoman.language.parser import analyse
+from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.statements import find_statements
 from dragoman.story import Story
@@ -14,10 +15,10 @@ from dragoman.story import Story
 _RELATIVE = re.compile(r",?\s+(who|which|that)\s")
 
 
-def predict(row: dict[str, Any]) -> dict[str, Any]:
+def predict(row: dict[str, Any], *, names: Names | None = None) -> dict[str, Any]:
     """The story's outermost statements: the corpus annotates none inside another's content."""
     analysis = analyse(Story(id=row["id"], text=row["text"], published=row.get("published")))
-    statements = find_statements(analysis, resolve_actors(analysis))
+    statements = find_statements(analysis, resolve_actors(analysis, names))
     return {"id": row["id"], "attributions": to_attributions(row["text"], statements)}
 
 
