@@ -97,3 +97,11 @@ def _spans(coding: Coding) -> Iterator[tuple[str, Span]]:
                 yield f"event {e.id}", span
     for p in coding.positions:
         yield f"position on {p.issue}", p.span
+
+
+if __name__ == "__main__":  # rewrite docs/coding.schema.json
+    import json
+    from pathlib import Path
+
+    page = Path(__file__).parents[2] / "docs" / "coding.schema.json"
+    page.write_text(json.dumps(to_json_schema(), indent=1) + "\n", encoding="utf-8")

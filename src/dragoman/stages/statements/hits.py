@@ -58,6 +58,10 @@ def _verb_hit(analysis: Analysis, i: int, cues: Cues) -> Hit | None:
     token = analysis.tokens[i]
     if token.dep in ("amod", "compound", "aux", "auxpass") or token.lower == "according":
         return None
+    if token.tag == "VBN" and (feeling := cues.starting("adj", token.lower)):
+        # *is concerned about*: a participle that the parser takes for a passive
+        subject = analysis.child(i, "nsubjpass", "nsubj")
+        return Hit(feeling[0], i, (i,), _antecedent(analysis, subject, i)) if subject is not None else None
     for cue in cues.starting("verb", token.lemma):
         tokens = _particles(analysis, i, cue.words[1:])
         if tokens is not None:
