@@ -1,0 +1,111 @@
+"""Nouns that make an actor without a proper name: offices, organisations, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from dragoman.lexicon.table import load_table, our_table
+
+FORMS = ("person", "organisation", "group", "document", "modifier")
+# Longest phrase looked for, in words (hyphens apart); the table's own longest has six.
+LONGEST = 7
+
+_PLURALS = {
+    "men": "man", "women": "woman", "people": "people", "children": "child", "wives": "wife", "police":
+    "police", "thieves": "thief", "chiefs": "chief", "mujahideen": "mujahid", "mujahedeen": "mujahid",
+    "staff": "staff", "personnel": "personnel", "forces": "force", "authorities": "authority", "politburo":
+    "politburo", "media": "media", "mass": "mass", "press": "press", "congress": "congress", "business":
+    "business", "serviceman": "serviceman", "families": "family", "governments-in-exile":
+    "government-in-exile", "kids": "kid", "secretaries-general": "secretary-general", "bus": "bus", "lens":
+    "lens",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One phrase of agents.tsv.
+
+    ``weak``: its sector gives way to a modifier's (*police chief*). ``alone``: an actor only with *the* and
+    no other word (*the West*). ``igo``: a coalition of states.
+    """
+
+    phrase: str
+    sectors: tuple[str, ...]
+    form: str
+    office: str | None
+    weak: bool
+    alone: bool
+    igo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AgentHit:
+    """An agent phrase at words ``first`` to ``last`` (last not included), and whether it is a plural."""
+
+    first: int
+    last: int
+    agent: Agent
+    plural: bool
+
+
+@cache
+def load_agents() -> dict[tuple[str, ...], Agent]:
+    """Agent phrases by their words; a modifier stands under its word only where no noun has it."""
+    found: dict[tuple[str, ...], Agent] = {}
+    columns = ("phrase", "sectors", "form", "office", "note")
+    for r in load_table(our_table("dragoman.lexicon", "agents.tsv"), columns):
+        form = r.one_of("form", FORMS)
+        agent = Agent(
+            r["phrase"],
+            r.many("sectors"),
+            form,
+            r.maybe("office"),
+            "weak" in r.many("note"),
+            "the" in r.many("note"),
+            "igo" in r.many("note"),
+        )
+        key = tuple(_cut(agent.phrase))
+        if form != "modifier" or key not in found:
+            found[key] = agent
+    return found
+
+
+def singular(word: str) -> str:
+    """An English noun in the singular, by its ending: *ministries* → *ministry*."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    if word.endswith("men") and len(word) > 4:
+        return word[:-3] + "man"
+    if word.endswith("women"):
+        return word[:-5] + "woman"
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "ches", "shes", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def agent_ending(words: Sequence[str], end: int) -> AgentHit | None:
+    """The longest agent phrase whose last word is ``words[end - 1]``; words in lower case, marks apart."""
+    agents = load_agents()
+    last = words[end - 1]
+    for first in range(max(0, end - LONGEST), end):
+        for form in dict.fromkeys((last, singular(last), last.removesuffix("s"))):
+            if agent := agents.get((*words[first : end - 1], form)):
+                return AgentHit(first, end, agent, _is_plural(last, form, agent))
+    return None
+
+
+def _is_plural(last: str, form: str, agent: Agent) -> bool:
+    if agent.form == "group" or last in ("people", "children", "men", "women", "personnel"):
+        return True
+    return form != last or last in ("authorities", "police")
+
+
+def _cut(phrase: str) -> list[str]:
+    """The words of a phrase as tokens: *air-force* is three."""
+    return phrase.lower().replace("-", " - ").replace("'s", " 's").replace("s' ", "s ' ").split()

@@ -1,0 +1,54 @@
+"""States and territories: names, adjectives and seats of government."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from dragoman.lexicon.table import load_table, our_table
+
+KINDS = ("member", "observer", "territory", "disputed", "former")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One row of countries.tsv. ``code`` is ISO 3166 alpha-3; ``of`` the state it belongs to or that claims it."""
+
+    code: str
+    name: str
+    kind: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    capitals: tuple[str, ...]
+    of: str | None
+
+    @property
+    def breakaway(self) -> bool:
+        """A region that calls itself a state and has no code of its own (PLOVER sector PRE)."""
+        return self.kind == "disputed" and self.of == self.code
+
+    @property
+    def part(self) -> bool:
+        """A part of a state that has no code of its own and claims none."""
+        return self.kind == "territory" and self.of == self.code
+
+
+@cache
+def load_countries() -> tuple[Country, ...]:
+    """Every row of countries.tsv, in file order. Raises LexiconError for an unknown kind."""
+    columns = ("code", "name", "kind", "names", "adjectives", "capitals", "note")
+    found = []
+    for r in load_table(our_table("dragoman.lexicon", "countries.tsv"), columns):
+        of = next((n.removeprefix("of=") for n in r.many("note") if n.startswith("of=")), None)
+        found.append(
+            Country(
+                r["code"],
+                r["name"],
+                r.one_of("kind", KINDS),
+                r.many("names"),
+                r.many("adjectives"),
+                r.many("capitals"),
+                of,
+            )
+        )
+    return tuple(found)

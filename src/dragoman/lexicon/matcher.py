@@ -1,0 +1,117 @@
+"""Longest match of many names over the tokens of a text, in linear time.
+
+Names and tokens are both taken apart into pieces: runs of letters and digits, without accents, marks and
+format characters. So *Kim Jong-un* and *Kim Jong Un*, *People’s* and *People's*, *Erdoğan* and *Erdogan* are
+the same name, however a tokeniser cuts them. Capitals count: *us* is no country. Text in capitals only
+(headings) matches too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+_RUN = re.compile(r"[^\W_]+")
+_END = ""
+# Abbreviations that are words once a heading is in capitals.
+_WORDS_IN_CAPITALS = frozenset(
+    {"who", "us", "is", "car", "pan", "all", "aim", "arm", "new", "can", "it", "no", "act"}
+)
+
+
+@lru_cache(maxsize=50_000)
+def pieces(text: str) -> tuple[str, ...]:
+    """A word or name as comparable pieces, capitals kept: ``U.S.`` → ``U``, ``S``; marks alone give none."""
+    if text.isascii():
+        return tuple(_RUN.findall(text))
+    plain = unicodedata.normalize("NFKD", text.replace("\u0131", "i").replace("\u2019", "'"))
+    return tuple(_RUN.findall("".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))))
+
+
+class Hit(NamedTuple, Generic[T]):
+    """Tokens ``first`` to ``last`` (last not included) and everything that goes by that name."""
+
+    first: int
+    last: int
+    values: tuple[T, ...]
+
+
+class Matcher(Generic[T]):
+    """A trie over pieces; build with ``add``, then ``find``."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, Any] = {}
+
+    def add(self, name: str, value: T) -> None:
+        """Let the name stand for the value, besides whatever it stood for; a leading *the* is left off."""
+        parts = pieces(name)
+        if len(parts) > 2 and parts[0] in ("the", "The"):
+            parts = parts[1:]  # but *The Hague*, *the West* are no names without it
+        if not parts:
+            return
+        node = self._root
+        for part in parts:
+            node = node.setdefault(part.casefold(), {})
+        node.setdefault(_END, []).append((parts, value))
+
+    def find(self, tokens: Sequence[str]) -> tuple[Hit[T], ...]:
+        """The longest names from left to right; no two share a token."""
+        cut = [pieces(t) for t in tokens]
+        shouting = _all_capitals(cut)
+        found, i = [], 0
+        while i < len(cut):
+            hit = self._longest(cut, i, shouting=shouting) if cut[i] else None
+            if hit:
+                found.append(hit)
+            i = hit.last if hit else i + 1
+        return tuple(found)
+
+    def whole(self, text: str) -> tuple[T, ...]:
+        """Everything the text as a whole is a name of."""
+        words = text.split()
+        for rest in (words, words[1:] if len(words) > 1 and words[0].lower() == "the" else []):
+            hit = self._longest([pieces(w) for w in rest], 0, shouting=False) if rest else None
+            if hit and hit.last == len(rest):
+                return hit.values
+        return ()
+
+    def _longest(self, cut: Sequence[tuple[str, ...]], start: int, *, shouting: bool) -> Hit[T] | None:
+        node, said, best = self._root, [], None
+        for i in range(start, len(cut)):
+            for piece in cut[i]:
+                below = node.get(piece.casefold())
+                if below is None:
+                    return best
+                node = below
+                said.append(piece)
+            if cut[i] and _END in node:
+                exact = [v for parts, v in node[_END] if parts == tuple(said)]
+                fitting = [v for parts, v in node[_END] if _same_case(parts, said, shouting=shouting)]
+                values = exact if exact and not shouting else fitting
+                if values:
+                    best = Hit(start, i + 1, tuple(dict.fromkeys(values)))
+        return best
+
+
+def _all_capitals(cut: Iterable[tuple[str, ...]]) -> bool:
+    """Whether a text of several words has no small letter."""
+    words = [p for parts in cut for p in parts if p.isalpha()]
+    return len(words) > 1 and all(w.isupper() for w in words)
+
+
+def _same_case(name: Sequence[str], said: Sequence[str], *, shouting: bool) -> bool:
+    """Whether the text writes the name with its capitals (more are allowed, fewer are not)."""
+    if shouting and len(said) == 1 and name[0].isupper() and said[0].lower() in _WORDS_IN_CAPITALS:
+        return False
+    for given, text in zip(name, said, strict=True):
+        # Long abbreviations are also written as words (*Nato*, *Unicef*); short ones would be words.
+        if given.isupper() and 1 < len(given) < 4 and not text.isupper():
+            return False
+        if given[0].isupper() and text[0].islower():
+            return False
+    return True
