@@ -14,6 +14,8 @@ from typing import Any
 
 from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.lexicon.table import load_table, our_table
+from dragoman.reading.dateline import find_dateline
 from dragoman.span import Span
 from dragoman.story import Story
 
@@ -60,7 +62,8 @@ def analyse(story: Story) -> Analysis:
     """Sentences, tokens and entities of a story."""
     nlp = load_pipeline()
     paragraphs = story.paragraphs()
-    pieces = [piece for p, span in enumerate(paragraphs) for piece in _pieces(story.text, span, p)]
+    spoken = _without_dateline(story.text, paragraphs)
+    pieces = [piece for p, span in enumerate(spoken) for piece in _pieces(story.text, span, p)]
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
@@ -68,6 +71,27 @@ def analyse(story: Story) -> Analysis:
     for (span, paragraph), doc in zip(pieces, docs, strict=True):
         _add(doc, span.start, paragraph, tokens, sentences, entities)
     return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
+
+
+def _without_dateline(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The paragraphs, the one with the dateline from the first word after it: its sentence begins there."""
+    found = find_dateline(text)
+    if found is None:
+        return paragraphs
+    return tuple(
+        Span(found.span.end, p.end) if p.start <= found.span.start and found.span.end < p.end else p for p in paragraphs
+    )
+
+
+@cache
+def _mended_lemmas() -> dict[str, str]:
+    """Verb form → lemma, where the pipeline's own is another verb's."""
+    return {r["form"]: r["lemma"] for r in load_table(our_table("dragoman.lexicon", "lemmas.tsv"), ("form", "lemma"))}
+
+
+def _lemma(token: Any) -> str:
+    lemma: str = token.lemma_.lower()
+    return _mended_lemmas().get(token.lower_, lemma) if token.pos_ == "VERB" else lemma
 
 
 def _pieces(text: str, span: Span, paragraph: int) -> list[tuple[Span, int]]:
@@ -99,7 +123,7 @@ def _add(
                 head = head.head
             tokens.append(
                 Token(
-                    index[t.i], offset + t.idx, offset + t.idx + len(t.text), t.text, t.lower_, t.lemma_.lower(),
+                    index[t.i], offset + t.idx, offset + t.idx + len(t.text), t.text, t.lower_, _lemma(t),
                     t.pos_, t.tag_, t.dep_, index.get(head.i, index[t.i]), len(sentences),
                 )  # fmt: skip
             )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dragoman.cast import Cast
 from dragoman.coding import Act, Kind, Statement
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.cues import Cues, load_cues
 from dragoman.span import Span, hull, trim
+from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
 from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
 from dragoman.stages.statements.quotations import Quotation, find_quotations
@@ -80,9 +81,8 @@ def _draft(
     spans = tuple(s for c in content.spans for s in _without(analysis.story.text, c, cue, source))
     if not spans:
         return None
-    return Draft(
-        hit, source, speakers[0] if speakers else None, cue, spans, content.frame.act, content.frame.kind, paragraph
-    )
+    act = find_act(analysis.story.text, spans, hit.cue, content.frame)
+    return Draft(hit, source, speakers[0] if speakers else None, cue, spans, act, content.frame.kind, paragraph)
 
 
 def source_span(analysis: Analysis, hit: Hit) -> Span:
@@ -141,7 +141,10 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
         last = _last_speaker(drafts, run[0].start)
         if last is not None:
             spans = (hull(run),) if len(run) > 1 and not _words_between(text, run) else tuple(run)
-            found += [Draft(None, None, last.speaker, None, (s,), last.act if last.act == "say" else "say", "run", paragraph) for s in spans]
+            found += [
+                Draft(None, None, last.speaker, None, (s,), act_of_words(text[s.start : s.end]), "run", paragraph)
+                for s in spans
+            ]
     return found
 
 
@@ -220,6 +223,3 @@ def _parent(drafts: list[Draft], n: int) -> int | None:
 
 def _size(spans: tuple[Span, ...]) -> int:
     return sum(len(s) for s in spans)
-
-
-__all__ = ["CONFIDENCE", "Draft", "find_kind", "find_statements", "replace", "source_span"]

@@ -60,6 +60,8 @@ def _verb_hit(analysis: Analysis, i: int, cues: Cues) -> Hit | None:
         return None
     if token.tag == "VBN" and (feeling := cues.starting("adj", token.lower)):
         # *is concerned about*: a participle that the parser takes for a passive
+        if token.dep == "acomp":
+            return Hit(feeling[0], i, (i,), find_subject(analysis, token.head), lender=token.head)
         subject = analysis.child(i, "nsubjpass", "nsubj")
         return Hit(feeling[0], i, (i,), _antecedent(analysis, subject, i)) if subject is not None else None
     for cue in cues.starting("verb", token.lemma):
