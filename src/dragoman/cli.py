@@ -155,7 +155,9 @@ def actor(
     if date is not None:
         from dragoman.reading import read_date
 
-        date = read_date(date, where="--date")
+        printed, date = date, read_date(date)
+        if date is None:
+            raise typer.BadParameter(f"--date {printed!r} is no date. Give it as 2017-04-11.")
     found = resolve_phrase(phrase, date=date, context=context, names=_names(actors))
     if as_json:
         typer.echo(json.dumps(None if found is None else _actor_row(found), ensure_ascii=False))

@@ -12,7 +12,7 @@ KINDS = ("member", "observer", "territory", "disputed", "former")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One row of countries.tsv. ``code`` is ISO 3166 alpha-3; ``of`` the state it belongs to or that claims it."""
+    """One row of countries.tsv. ``code``: ISO 3166 alpha-3; ``of``: the state that owns or claims it."""
 
     code: str
     name: str

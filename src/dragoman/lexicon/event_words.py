@@ -1,16 +1,16 @@
 """Words that name acts: verbs, adjectives and nouns with the frames they need and the PLOVER type they mean.
 
-Tables: ``events.tsv`` (verbs and adjectives), ``events_nouns.tsv`` (nouns), ``event_classes.tsv`` (the word classes
-frames speak of), ``event_contexts.tsv`` (words that give an act its context).
+Tables: ``events.tsv`` (verbs and adjectives), ``events_nouns.tsv`` (nouns), ``event_classes.tsv`` (the word
+classes frames speak of), ``event_contexts.tsv`` (words that give an act its context).
 
-A frame is a list of slots separated by spaces, all of which must be filled: ``obj=SANCTIONS on=*`` wants a sanctions
-word as object and a preposition *on*. Roles: ``obj`` (object, or subject of the passive), ``subj``, ``prt``
-(particle), ``that`` (a clause as complement), ``then`` (the verb of an infinitive or that-clause), ``mod`` (a word
-before a noun), ``poss`` (its possessor), ``light`` (its light verb), ``attr`` (what follows *be*), ``tag`` (part of speech tag), or a preposition's own name. Values are
-separated by ``|``: lemmas, names of classes in capitals, ``*`` (anything), ``-`` (nothing may stand there),
-``!word`` (that word may not),
-``@ACTOR`` (somebody of the cast), ``@PLACE`` (a place name), ``@PERSON``. A slot written ``~=`` leaves its noun free
-to be an event of its own.
+A frame is a list of slots separated by spaces, all of which must be filled: ``obj=SANCTIONS on=*`` wants a
+sanctions word as object and a preposition *on*. Roles: ``obj`` (object, or subject of the passive),
+``subj``, ``prt`` (particle), ``that`` (a clause as complement), ``then`` (the verb of an infinitive or that-
+clause), ``mod`` (a word before a noun), ``poss`` (its possessor), ``light`` (its light verb), ``attr`` (what
+follows *be*), ``tag`` (part of speech tag), or a preposition's own name. Values are separated by ``|``:
+lemmas, names of classes in capitals, ``*`` (anything), ``-`` (nothing may stand there), ``!word`` (that word
+may not), ``@ACTOR`` (somebody of the cast), ``@PLACE`` (a place name), ``@PERSON``. A slot written ``~=``
+leaves its noun free to be an event of its own.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Slot:
 class EventWord:
     """One entry: a word, what must stand around it, and the act it means.
 
-    ``sides``: ``two`` puts everybody among the actors, ``visit`` makes the place's country the host, ``host`` makes
-    the subject the host, ``patient`` makes the subject the recipient, ``speaker`` takes whoever speaks as actor,
-    ``self`` has no recipient.
+    ``sides``: ``two`` puts everybody among the actors, ``visit`` makes the place's country the host,
+    ``host`` makes the subject the host, ``patient`` makes the subject the recipient, ``speaker`` takes
+    whoever speaks as actor, ``self`` has no recipient.
     """
 
     lemma: str
@@ -83,8 +83,13 @@ def event_words(pos: str) -> dict[str, tuple[EventWord, ...]]:
 
 
 def _demands(word: EventWord) -> float:
-    """How much a frame asks for: a slot that anything fills counts half, one that nothing may fill a little."""
-    return sum(0.1 if s.words <= {"-"} or s.role == "tag" else 0.5 if "*" in s.words else 1.0 for s in word.slots)
+    """How much a frame asks for.
+
+    A slot that anything fills counts half, one that nothing may fill a little.
+    """
+    return sum(
+        0.1 if s.words <= {"-"} or s.role == "tag" else 0.5 if "*" in s.words else 1.0 for s in word.slots
+    )
 
 
 def _read(row: Row) -> EventWord:
@@ -114,7 +119,9 @@ def _values(text: str, where: str) -> frozenset[str]:
     for value in text.split("|"):
         if value.isupper() and value[0] != "@" and value not in {"NNS", "NN"}:
             if value not in word_classes():
-                raise LexiconError(f"unknown class {value!r}.", where=where, do="Add it to event_classes.tsv.")
+                raise LexiconError(
+                    f"unknown class {value!r}.", where=where, do="Add it to event_classes.tsv."
+                )
             found |= word_classes()[value]
         else:
             found.add(value.replace("_", " "))

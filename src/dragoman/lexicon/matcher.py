@@ -108,6 +108,8 @@ def _same_case(name: Sequence[str], said: Sequence[str], *, shouting: bool) -> b
     """Whether the text writes the name with its capitals (more are allowed, fewer are not)."""
     if shouting and len(said) == 1 and name[0].isupper() and said[0].lower() in _WORDS_IN_CAPITALS:
         return False
+    if shouting and len(said) == 1 and len(said[0]) < 4 and not name[0].isupper():
+        return False  # a short name in a heading is most likely a word (*NO*)
     for given, text in zip(name, said, strict=True):
         # Long abbreviations are also written as words (*Nato*, *Unicef*); short ones would be words.
         if given.isupper() and 1 < len(given) < 4 and not text.isupper():

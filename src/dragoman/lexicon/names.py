@@ -38,7 +38,7 @@ class NamedActor:
 
 
 class Named(NamedTuple):
-    """What a name in a text stands for, and in which role: a capital is its country, a family name a person."""
+    """What a name in a text stands for, and in which role: a capital is its country, a surname a person."""
 
     role: Role
     actor: NamedActor
@@ -49,7 +49,7 @@ class Names:
     """All names, compiled. Make one with ``load_names``."""
 
     def __init__(self, people: Iterable[tuple[NamedActor, str | None]], others: Iterable[NamedActor]) -> None:
-        """people: each term of an official with the family name used alone, or None; others: organisations and the like."""
+        """people: each term of an official with the surname used alone, or None; others: all else."""
         self._matcher: Matcher[Named] = Matcher()
         self._countries: dict[str, NamedActor] = {}
         self._offices: dict[tuple[str, str], list[NamedActor]] = {}
@@ -120,6 +120,11 @@ class Names:
         """The state with this ISO alpha-3 code, or None."""
         return self._countries.get(code) if code else None
 
+    def adjective(self, code: str) -> str:
+        """The adjective of a state (*Kenyan*); its name, or the code, where it has none."""
+        found = next((c for c in load_countries() if c.code == code), None)
+        return code if found is None else next(iter(found.adjectives), found.name)
+
     def terms(self, person: NamedActor) -> tuple[NamedActor, ...]:
         """Every term of office of the same person, in table order."""
         return tuple(self._terms.get((person.name, person.country), (person,)))
@@ -153,7 +158,7 @@ def on_date(actors: Sequence[NamedActor], date: str | None) -> NamedActor:
 
 @cache
 def load_names(extra: tuple[NamedActor, ...] = ()) -> Names:
-    """All our tables compiled, with a user's own actors before them. Raises LexiconError for a faulty table."""
+    """All our tables compiled, a user's own actors before them. Raises LexiconError for a faulty table."""
     return Names(tuple(_people()), (*extra, *_organisations()))
 
 

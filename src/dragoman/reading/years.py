@@ -1,0 +1,210 @@
+"""Which years a dateline without its year can be of, by what the story itself tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from dragoman.lexicon.table import Row, load_table
+from dragoman.reading.dates import MONTH, PrintedDate, find_dates, month_number, to_date
+
+FIRST, LAST = 1990, 2035
+# With a weekday that fits several years, the story is of the one that follows the latest year it tells of at most so
+# many years later: a weekday returns to a date after 5, 6 or 11 years.
+_SPAN = 4
+# A name counts as an office holder when the title stands so near (characters before or after).
+_NEAR = 70
+# No more of a text is searched than its first characters: evidence on the year stands in the story, not in a book.
+_SEARCHED = 60_000
+
+_YEAR = re.compile(
+    rf"\b(?P<word>(?:in|since|of|from|during|after|early|late|mid|before|until|till|by|through|for)|(?P<month>{MONTH})"
+    r"|(?P<monthday>\d{1,2}),?|the|year|and|to)[ -](?P<year>(?:19|20)\d\d)\b(?![-–]\d|,\d)",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:will|would|shall|plans?|planned|expected|due|by|until|till|through|next|should|before|to)\b"
+)
+_FORMER = re.compile(r"\b(?:former|ex|then|late|previous|ousted|predecessor)\b\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFound:
+    """The year, and the evidence that left no other: ``weekday``, ``office``, ``weekday+office``, ``years`` ..."""
+
+    year: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of office: its title's words in small letters, first and last ISO day, month or year (or '')."""
+
+    titles: tuple[str, ...]
+    since: str
+    until: str
+
+
+def find_year(text: str, month: int, day: int) -> YearFound | None:
+    """The one year in which `month` and `day` fit everything the text tells, or None when none or several do.
+
+    Evidence: weekdays printed with dates, office holders named with their titles, and, when years still remain, the
+    weekday of the first paragraph and the years the text tells of as past or future. Never the clock.
+    """
+    text = text[:_SEARCHED]
+    years = frozenset(y for y in range(FIRST, LAST + 1) if to_date(y, month, day))
+    used: list[str] = []
+    for name, narrow in (("weekday", by_weekdays), ("office", by_office)):
+        fits = narrow(text, years, month, day)
+        if fits < years:
+            years, used = fits, [*used, name]
+    if len(years) > 1 and "office" in used and "weekday" not in used:
+        lede = by_lede(text, years, month, day)
+        if len(lede) == 1:
+            years, used = lede, ["weekday", *used]
+    if len(years) > 1:
+        told = by_told_years(text, years, month, day, near=bool(used))
+        if len(told) == 1:
+            years, used = told, [*used, "years"]
+    return YearFound(next(iter(years)), "+".join(used)) if len(years) == 1 and used else None
+
+
+def by_weekdays(text: str, years: frozenset[int], month: int, day: int) -> frozenset[int]:
+    """The years in which every weekday printed with a day and month is right; all when there is no such date."""
+    for found in find_dates(text):
+        if found.weekday is None or found.year is not None:
+            continue
+        kept = frozenset(y for y in years if _falls(found, _near_year(y, month, found.month)))
+        years = kept or years
+    return years
+
+
+def by_lede(text: str, years: frozenset[int], month: int, day: int) -> frozenset[int]:
+    """The years in which the dateline's day is the one weekday that the first paragraph names."""
+    lede = text.split("\n\n", 1)[0]
+    named = set(
+        re.findall(r"\bon (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!,? [A-Z])", lede)
+    )
+    if len(named) != 1:
+        return frozenset()
+    name = named.pop()
+    return frozenset(y for y in years if (d := to_date(y, month, day)) and f"{d:%A}" == name)
+
+
+def by_office(text: str, years: frozenset[int], month: int, day: int) -> frozenset[int]:
+    """The years in which everybody named with an office held it on that day; all when nobody is."""
+    for terms in _named_holders(text):
+        kept = frozenset(y for y in years if any(_in_term(t, f"{y}-{month:02d}-{day:02d}") for t in terms))
+        years = kept or years
+    return years
+
+
+def by_told_years(text: str, years: frozenset[int], month: int, day: int, *, near: bool) -> frozenset[int]:
+    """The years between the latest one told as past and the earliest told as ahead.
+
+    `near`: other evidence has already thinned the years out, so that the first one within a few years of the latest
+    past year may be taken.
+    """
+    past: list[int] = []
+    ahead: list[int] = []
+    for year, told_month, is_ahead in _told_years(text):
+        later = told_month is not None and told_month > month
+        (ahead if is_ahead else past).append(year if is_ahead else year + later)
+    if not past:
+        return frozenset()
+    low = max(past)
+    high = min((y for y in ahead if y >= low), default=LAST)
+    high = min(high, low + _SPAN) if near else high
+    return frozenset(y for y in years if low <= y <= high)
+
+
+def _told_years(text: str) -> Iterator[tuple[int, int | None, bool]]:
+    """Every year told with a preposition or month: the year, its month if named, whether it lies ahead."""
+    for match in _YEAR.finditer(text):
+        word = match["word"].lower()
+        if word in ("the", "year", "and", "to", "for", "before"):
+            continue
+        start = max(text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+        ahead = word in ("by", "until", "till", "through") or bool(
+            _AHEAD.search(text[max(start, match.start() - 60) : match.start()])
+        )
+        yield int(match["year"]), month_number(match["month"]) if match["month"] else None, ahead
+
+
+def _near_year(year: int, month: int, other: int) -> int:
+    """The year of a date in month `other` told in a story of `month`: the neighbouring one across New Year."""
+    return year + (1 if month - other > 6 else -1 if other - month > 6 else 0)
+
+
+def _falls(found: PrintedDate, year: int) -> bool:
+    day = to_date(year, found.month, found.day)
+    return day is not None and day.weekday() == found.weekday
+
+
+# -- office holders ----------------------------------------------------------------------------------------------
+def _named_holders(text: str) -> Iterator[tuple[Term, ...]]:
+    """For every name in the text that stands with a title: the terms of all who bear that name in such an office."""
+    ends = _terms_by_last_word()
+    for word in sorted(set(re.findall(r"[^\W\d_]+", text)) & ends.keys()):
+        for name, terms in ends[word].items():
+            named = tuple(t for t in terms if _stands_with_title(text, name, t.titles))
+            if named:
+                yield named
+
+
+def _stands_with_title(text: str, name: str, titles: tuple[str, ...]) -> bool:
+    """Whether a title stands right before a name (*Foreign Minister of Oru Ann Roel*), or in apposition after it."""
+    for match in re.finditer(rf"\b{re.escape(name)}\b", text):
+        before = text[max(0, match.start() - _NEAR) : match.start()]
+        after = text[match.end() : match.end() + _NEAR]
+        for title in titles:
+            words = re.escape(title)
+            found = re.search(
+                rf"\b(?i:{words})(?:,? (?:of|the|for|to|[A-Z][\w.'’-]*))*,? (?:[A-Z][\w.'’-]* )*$", before
+            )
+            if found and not _FORMER.search(
+                re.sub(r"(?:\b[A-Z][\w.]*(?:['’]s)?\W+)+$", "", before[: found.start()])
+            ):
+                return True
+            apposed = re.match(rf",(?P<gap>[^.;,]{{0,40}})\b(?i:{words})\b", after) if " " in name else None
+            if apposed and not _FORMER.search(apposed["gap"].rstrip() + " "):
+                return True
+    return False
+
+
+def _in_term(term: Term, day: str) -> bool:
+    """Whether an ISO day lies in a term whose ends may be days, months or years."""
+    return term.since <= day[: len(term.since)] and (not term.until or day[: len(term.until)] <= term.until)
+
+
+@cache
+def _terms_by_last_word() -> dict[str, dict[str, tuple[Term, ...]]]:
+    """Last word of a name → names (full ones, aliases, family names alone) → terms, from every table of officials."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    folder = files("dragoman.lexicon") / "officials"
+    tables = [t for t in folder.iterdir() if t.name.endswith(".tsv")] if folder.is_dir() else []
+    for table in sorted(tables, key=lambda t: t.name):
+        for row in load_table(table, ("name", "aliases", "office", "title", "from", "to", "note")):
+            for name in {row["name"], *row.many("aliases"), *_family_name(row)}:
+                last = re.findall(r"[^\W\d_]+", name)[-1:]
+                if last:
+                    found.setdefault(last[0], {}).setdefault(name, []).append(_term(row))
+    return {w: {n: tuple(terms) for n, terms in names.items()} for w, names in found.items()}
+
+
+def _family_name(row: Row) -> tuple[str, ...]:
+    """The name used alone: the last word, or what the note says (``family=first``, ``none`` or the name itself)."""
+    told = re.search(r"family=([^;]+)", row["note"])
+    family = told[1].strip() if told else "last"
+    words = row["name"].split()
+    if family == "none" or len(words) < 2:
+        return ()
+    return ({"last": words[-1], "first": words[0]}.get(family, family),)
+
+
+def _term(row: Row) -> Term:
+    titles = {t.casefold() for t in row.many("title")} | {row["office"].replace("_", " ").casefold()}
+    return Term(tuple(sorted(t for t in titles if t)), row["from"], row["to"])

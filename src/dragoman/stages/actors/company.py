@@ -1,0 +1,274 @@
+"""The actors met so far in a story, and which of them a later phrase means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from dragoman.cast import Form
+from dragoman.coding import Actor
+from dragoman.lexicon.names import NamedActor
+from dragoman.span import Span
+from dragoman.stages.actors.ground import Ground, Phrase
+from dragoman.stages.actors.phrases import Profile, Setting, person_profile
+
+# Sectors whose bearers, met without a country, most likely are of the country of those met before.
+_LIKE = frozenset({"OPP", "REB", "MIL", "CVL", "REF", "LEG", "COP", "PTY", "MED", "JUD", "PRM"})
+# Those of them who are where the sentence says something happens; the others are not (talks are held abroad).
+_LOCAL = frozenset({"CVL", "REF", "MED", "COP", "REB", "MIL", "PRM"})
+_LEADING = ("head_of_state", "head_of_government", "supreme_leader")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """An actor in the making. ``nouns``: agent phrases it has been called by."""
+
+    key: str
+    name: str
+    country: str | None
+    igo: bool
+    sectors: tuple[str, ...]
+    kind: str
+    office: str | None = None
+    nouns: set[str] = field(default_factory=set)
+    gender: str | None = None
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A mention in the making, with keys for ids."""
+
+    span: Span
+    head: int
+    keys: tuple[str, ...]
+    form: Form
+
+
+class Company:
+    """Drafts by key, and the notes of their mentions in the order they were read."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.analysis, self.names = ground, ground.analysis, ground.names
+        published = self.analysis.story.published
+        self.date = published if published and not published.startswith("XXXX") else None
+        self.drafts: dict[str, Draft] = {}
+        self.notes: list[Note] = []
+        self._families: dict[str, str] = {}
+        self.documents: dict[str, str] = {}
+
+    def setting(self) -> Setting:
+        """What a phrase is read against at this point of the story."""
+        met = ((f, self.drafts[k].country) for f, k in self._families.items())
+        return Setting(self.names, self.date, None, tuple((f, c) for f, c in met if c))
+
+    # -- adding ----------------------------------------------------------------------------------------------
+    def add(self, profile: Profile, phrase: Phrase) -> tuple[str, ...]:
+        """The keys of the actors a profile means, made where they are new."""
+        if profile.countries:
+            return tuple(self._add_one(profile, phrase, country=c) for c in profile.countries)
+        country = profile.country
+        if country is None and not profile.igo and not profile.named:
+            country = self._country_around(profile, phrase)
+        return (self._add_one(profile, phrase, country=country),)
+
+    def _country_around(self, profile: Profile, phrase: Phrase) -> str | None:
+        """The country of a description that names none: its possessor's, its like's, the sentence's."""
+        for note in reversed(self.notes):
+            if phrase.first <= note.head < phrase.last and note.form == "pronoun":
+                return self.drafts[note.keys[0]].country
+        sector = profile.sectors[0]
+        if sector in _LOCAL and (place := self.ground.place_near(phrase)):
+            return place
+        if sector in _LIKE:
+            like = self.latest(lambda d: d.country is not None and d.sectors[:1] == (sector,))
+            if like:
+                return self.drafts[like].country
+        if sector in ("REB", "OPP"):  # the sentence's subject is more often their enemy
+            return None
+        if sector in _LIKE or (profile.office or (profile.noun or "").endswith(("ministry", "minister"))):
+            return self._country_near(phrase, same_sentence=sector in _LIKE)
+        return None
+
+    def _country_near(self, phrase: Phrase, *, same_sentence: bool) -> str | None:
+        """The country noted last, subjects before others; only in the phrase's own sentence where told."""
+        here, best = self.analysis.tokens[phrase.head].sentence, None
+        for note in reversed(self.notes):
+            token = self.analysis.tokens[note.head]
+            if same_sentence and token.sentence != here:
+                break
+            country = self.drafts[note.keys[0]].country
+            if country and token.dep in _SUBJECTS:
+                return country
+            best = best or country
+        return best
+
+    def _add_one(self, profile: Profile, phrase: Phrase, *, country: str | None) -> str:
+        if profile.named and country == profile.country:
+            key = self.add_named(
+                profile.named, sectors=profile.sectors, office=profile.office, country=country
+            )
+        elif profile.title:
+            key = self._add(Draft(
+                f"name:{profile.title.casefold()}", profile.title, country, profile.igo, profile.sectors,
+                profile.kind, profile.office,
+            ))  # fmt: skip
+        else:
+            key = self._add_description(profile, phrase, country)
+        draft = self.drafts[key]
+        draft.nouns.update([profile.noun] if profile.noun else ())
+        draft.gender = draft.gender or _gender(profile.noun or "")
+        if draft.kind == "person" and (profile.named or profile.title):
+            self._remember_family(draft, phrase)
+        elif profile.title:
+            self._families[profile.title.casefold()] = key
+        return key
+
+    def _add_description(self, profile: Profile, phrase: Phrase, country: str | None) -> str:
+        if profile.named:  # a joined phrase over several states (*the Norria and Oru governments*)
+            state = self.names.country(country)
+            return self.add_named(state) if state else self._add(self._description(profile, phrase, country))
+        return self._add(self._description(profile, phrase, country))
+
+    def _description(self, profile: Profile, phrase: Phrase, country: str | None) -> Draft:
+        words = _bare(phrase.words)
+        if profile.countries and country and profile.noun:  # one actor for each of the countries joined
+            tail = phrase.words[-len(profile.noun.split()) :]
+            words = f"{self.names.adjective(country)} {_bare(tail)}"
+        key = f"{profile.noun}:{country}:{profile.sectors[:1]}:{profile.plural}"
+        return Draft(
+            key, words[:1].upper() + words[1:], country, profile.igo, profile.sectors, profile.kind,
+            profile.office, plural=profile.plural,
+        )  # fmt: skip
+
+    def _add(self, draft: Draft) -> str:
+        known = self.drafts.setdefault(draft.key, draft)
+        if known.sectors == ("UNK",) and draft.sectors != ("UNK",):
+            known.sectors, known.country = draft.sectors, draft.country or known.country
+        return draft.key
+
+    def add_named(
+        self,
+        actor: NamedActor,
+        *,
+        sectors: tuple[str, ...] = (),
+        office: str | None = None,
+        country: str | None = None,
+    ) -> str:
+        """The key of a known actor."""
+        kind = actor.kind if actor.kind in ("country", "person", "organisation", "group") else "organisation"
+        key = f"{kind}:{actor.name}:{country or actor.country}"
+        draft = Draft(
+            key, actor.name, country or actor.country, actor.igo, sectors or actor.sectors or ("GOV",), kind,
+            office or actor.office, plural=kind == "group",
+        )  # fmt: skip
+        self.drafts.setdefault(key, draft)
+        return key
+
+    def add_official(self, person: NamedActor) -> str:
+        """The key of an office holder of the story's date."""
+        profile = person_profile(person, Setting(self.names, self.date))
+        return self.add_named(person, sectors=profile.sectors, office=person.office)
+
+    def _remember_family(self, draft: Draft, phrase: Phrase) -> None:
+        """Let the last words of a full name stand for the person from now on."""
+        words = [w for w in phrase.words if w[:1].isalpha()]
+        for word in {draft.name.split()[-1], words[-1] if words else "", *(self._first_family(draft))}:
+            if word[:1].isupper() and len(word) > 1:
+                self._families[word.casefold()] = draft.key
+        parts = draft.name.split()
+        for i in range(1, len(parts)):
+            self._families.setdefault(" ".join(parts[i:]).casefold(), draft.key)
+
+    def _first_family(self, draft: Draft) -> Iterable[str]:
+        first = draft.name.split()[0]
+        values = self.names.lookup(first)
+        return (first,) if any(v.role == "family" and v.actor.name == draft.name for v in values) else ()
+
+    # -- meaning an earlier one ------------------------------------------------------------------------------
+    def officeholder(self, profile: Profile, phrase: Phrase) -> str | None:
+        """Who holds, on the story's date, the office a description names (*the Vesland president*)."""
+        if profile.kind != "person" or profile.plural or profile.former or profile.named or profile.title:
+            return None
+        definite = phrase.words[0].lower() == "the" or any(w in ("'s", "\u2019s") for w in phrase.words)
+        if not (definite and profile.country):
+            return None
+        offices = (profile.office,) if profile.office else _LEADING if profile.noun == "leader" else ()
+        if profile.office == "spokesperson":
+            return None
+        if profile.office == "head_of_state":
+            offices = _LEADING
+        for office in offices:
+            if office and (person := self.names.holder(profile.country, office, self.date)):
+                return self.add_official(person)
+        return None
+
+    def surname(self, profile: Profile) -> str | None:
+        """The person of the story whose family name ends the phrase, when the phrase is a person's name."""
+        if profile.named and profile.role == "person":
+            return None
+        text = profile.title or ""
+        if text:
+            return self._families.get(text.casefold())
+        return None
+
+    def family(self, word: str) -> str | None:
+        """The person of the story who goes by this family name."""
+        return self._families.get(word.casefold())
+
+    def is_short_form(self, profile: Profile, phrase: Phrase) -> bool:
+        """Whether a description says so little that it means someone met before (*the ministry*)."""
+        if profile.named or profile.title or profile.country or profile.igo:
+            return False
+        return phrase.words[0].lower() in ("the", "this", "that", "both", "his", "her", "their", "its")
+
+    def latest(self, fits: Callable[[Draft], bool]) -> str | None:
+        """Key of the actor mentioned last that fits."""
+        return next((k for n in reversed(self.notes) for k in reversed(n.keys) if fits(self.drafts[k])), None)
+
+    def several(self, fits: Callable[[Draft], bool], count: int) -> tuple[str, ...]:
+        """Keys of the last different actors that fit, in text order; empty when there are fewer."""
+        found: list[str] = []
+        for n in reversed(self.notes):
+            for k in reversed(n.keys):
+                if fits(self.drafts[k]) and k not in found:
+                    found.append(k)
+                if len(found) == count:
+                    return tuple(reversed(found))
+        return ()
+
+    def note(self, span: Span, head: int, keys: tuple[str, ...], form: Form) -> None:
+        """Write down a mention."""
+        self.notes.append(Note(span, head, keys, form))
+
+    def actor(self, key: str, id_: str, mentions: tuple[Span, ...]) -> Actor:
+        """The finished record of a draft."""
+        d = self.drafts[key]
+        return Actor(id_, d.name, d.country, d.igo, d.sectors, d.kind, mentions)  # type: ignore[arg-type]
+
+
+def _bare(words: Iterable[str]) -> str:
+    """A phrase without its article, hyphens closed up."""
+    kept = list(words)
+    while kept and kept[0].lower() in ("the", "a", "an", "this", "that", "these", "those"):
+        kept = kept[1:]
+    return " ".join(kept).replace(" - ", "-").replace(" '", "'").replace(" \u2019", "\u2019")
+
+
+def _gender(noun: str) -> str | None:
+    if noun.endswith("woman") or noun in (
+        "queen",
+        "princess",
+        "first lady",
+        "wife",
+        "mother",
+        "sister",
+        "nun",
+    ):
+        return "f"
+    return (
+        "m"
+        if noun.endswith("man") or noun in ("king", "prince", "husband", "father", "brother", "pope")
+        else None
+    )

@@ -1,0 +1,80 @@
+"""What days a TIMEX3 value covers, for the stages that date events."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from dragoman.stages.times.calendar import Clock, last_of_month
+
+_SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_SO_FAR = re.compile(r"(?:earlier|so far|already|until now)\b", re.IGNORECASE)
+
+
+def is_so_far(words: str) -> bool:
+    """Whether the words of a time tell of a period only up to the story's day (*earlier this month*)."""
+    return bool(_SO_FAR.match(words))
+
+
+def days_of(value: str, *, published: str | None, so_far: bool = False) -> tuple[str | None, str | None]:
+    """First and last ISO day of a value; (None, None) where it is masked, vague, a duration or a set.
+
+    ``PRESENT_REF`` is the story's day. With ``so_far`` a period that holds the story's day ends on it
+    (*earlier this month*; see ``is_so_far``). A winter runs from December to the end of February.
+    """
+    today = Clock.at(published).today
+    if value == "PRESENT_REF":
+        return (today.isoformat(), today.isoformat()) if today else (None, None)
+    parts = value.split("/")
+    first, last = _period(parts[0]), _period(parts[-1])
+    if first is None or last is None or len(parts) > 2 or first[0] > last[1]:
+        return None, None
+    start, end = first[0], last[1]
+    if so_far and today and start <= today <= end:
+        end = today
+    return start.isoformat(), end.isoformat()
+
+
+def _period(value: str) -> tuple[date, date] | None:
+    """First and last day of one value without a slash."""
+    try:
+        return _days(value.split("T")[0])
+    except (ValueError, OverflowError):
+        return None
+
+
+def _days(value: str) -> tuple[date, date] | None:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        day = date.fromisoformat(value)
+        return day, day
+    if found := re.fullmatch(r"(\d{4})-W(\d\d)(-WE|-\d)?", value):
+        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        if found[3] == "-WE":
+            return monday + timedelta(days=5), monday + timedelta(days=6)
+        if found[3]:
+            day = date.fromisocalendar(int(found[1]), int(found[2]), int(found[3][1]))
+            return day, day
+        return monday, monday + timedelta(days=6)
+    if found := re.fullmatch(r"(\d{4})(?:-(\d\d|[QH]\d|SP|SU|FA|WI))?", value):
+        return _months(int(found[1]), found[2])
+    if re.fullmatch(r"\d{2,3}", value):
+        years = 10 ** (4 - len(value))
+        return date(max(int(value) * years, 1), 1, 1), date(int(value) * years + years - 1, 12, 31)
+    return None
+
+
+def _months(year: int, part: str | None) -> tuple[date, date]:
+    """A year, or one of its months, quarters, halves or seasons."""
+    if part is None:
+        first, count = 1, 12
+    elif part[0] == "Q":
+        first, count = 3 * int(part[1]) - 2, 3
+    elif part[0] == "H":
+        first, count = 6 * int(part[1]) - 5, 6
+    elif part in _SEASON_START:
+        first, count = _SEASON_START[part], 3
+    else:
+        first, count = int(part), 1
+    start = date(year, first, 1)
+    month = first + count - 1
+    return start, last_of_month(year + (month - 1) // 12, (month - 1) % 12 + 1)

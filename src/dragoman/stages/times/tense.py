@@ -1,0 +1,103 @@
+"""Which way a sentence looks from a time expression: back or ahead. Decides which Tuesday "Tuesday" is.
+
+With a parse, the verb above the expression decides; without one, the nearest telling word of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from dragoman.language.analysis import Analysis, Token
+from dragoman.span import Span
+from dragoman.stages.times.calendar import Tense
+from dragoman.stages.times.words import one_of, values
+
+# Verbs and nouns are looked for at most so many heads above the time, words so many characters away from it.
+_HIGHEST, _REACH = 12, 120
+
+
+# Right before a time these settle it: "since October" looks back, "until February" ahead.
+_SETTLED: tuple[tuple[re.Pattern[str], Tense], ...] = (
+    (re.compile(r"\bsince\s\Z", re.IGNORECASE), "past"),
+    (
+        re.compile(
+            r"\b(?:until(?: at least)?|as (?:early|soon) as|no later than)\s"
+            r"(?:[\d:]+ ?[ap]\.?m\.? ?(?:[A-Z]+ )?)?\Z",
+            re.IGNORECASE,
+        ),
+        "future",
+    ),
+)
+
+
+def tense_led(text: str, span: Span) -> Tense | None:
+    """The tense that the words right before a span settle; None when they settle none."""
+    before = text[max(0, span.start - 40) : span.start]
+    return next((tense for cue, tense in _SETTLED if cue.search(before)), None)
+
+
+def tense_above(analysis: Analysis, span: Span) -> Tense | None:
+    """The tense of the verb that governs a span; None when there is none above it."""
+    i = analysis.head_of(span)
+    if i is None:
+        i = analysis.token_at(span.start)
+    if i is None:
+        return None
+    ahead = False
+    for step, above in enumerate((i, *analysis.ancestors(i))):
+        token = analysis.tokens[above]
+        if step > _HIGHEST:
+            break
+        planned = step > 0 and token.lemma in values("ahead")
+        if token.pos not in ("VERB", "AUX") or above in analysis.within(span):
+            ahead = ahead or planned
+            continue
+        tense = _tense_of(analysis, token)
+        helpers = _helpers(analysis, token)
+        if planned and "had" not in helpers:
+            return "future"
+        if "to" in helpers:
+            ahead = True
+        elif tense is not None:
+            # "met to mark Friday's pact" looks back; "hopes to meet on Friday" ahead
+            return tense if tense == "past" or not ahead else "future"
+    return "future" if ahead else None
+
+
+def _helpers(analysis: Analysis, verb: Token) -> set[str]:
+    """The auxiliaries of a verb and its "to"."""
+    return {analysis.tokens[c].lower for c in analysis.with_dep(verb.i, "aux", "auxpass")}
+
+
+def _tense_of(analysis: Analysis, verb: Token) -> Tense | None:
+    """The tense of one verb with its auxiliaries; None for an infinitive and for a bare "-ing"."""
+    words = _helpers(analysis, verb)
+    if words & set(values("modal")):
+        return "past" if "have" in words and not words & {"will", "'ll", "’ll"} else "future"
+    if verb.tag == "VBD" or words & {"was", "were", "did", "had", "have", "has", "'ve", "’ve"}:
+        return "past"
+    if verb.tag == "VBN":
+        return "present" if words else "past"
+    if verb.tag == "VBG":
+        return "future" if words & {"is", "are", "'s", "’s", "'re", "’re", "am"} else None
+    return "present" if verb.tag in ("VBZ", "VBP") else None
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    ahead = one_of([*values("modal"), "scheduled", "planned", "due", "expected", "slated"])
+    behind = one_of(values("behind"))
+    return re.compile(rf"(?<!\w)(?:(?P<ahead>{ahead})|(?P<behind>{behind}|\w{{3,}}ed))(?!\w)", re.IGNORECASE)
+
+
+def tense_near(text: str, span: Span) -> Tense | None:
+    """The tense that the nearest telling word of the sentence suggests, the words before asked first."""
+    before = re.split(r"[.!?;]\s|\n", text[max(0, span.start - _REACH) : span.start])[-1]
+    cues = list(_cues().finditer(before))
+    found = cues[-1] if cues else None
+    if found is None:
+        found = _cues().search(re.split(r"[.!?;]\s|\n", text[span.end : span.end + _REACH])[0])
+    if found is None:
+        return None
+    return "future" if found["ahead"] else "past"
