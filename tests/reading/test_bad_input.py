@@ -25,7 +25,10 @@ RUSSIAN = "Министр заявил, что переговоры пройду
         ("Talks Open\nOru", "no sentence"),
         ("1 2 3\n4 5 6", "no sentence"),
         (RUSSIAN, "not English: it reads as Russian"),
-        ("Der Minister sagte, dass die Gespräche in der Hauptstadt stattfinden und nicht verschoben werden.", "German"),
+        (
+            "Der Minister sagte, dass die Gespräche in der Hauptstadt stattfinden und nicht verschoben werden.",
+            "German",
+        ),
         ("部长说会谈将在首都举行，双方将讨论边界问题。", "Chinese"),
     ],
 )
@@ -46,14 +49,20 @@ def test_english_with_foreign_names_is_english():
     assert (story.language, story.empty_reason) == ("en", None)
 
 
-@pytest.mark.parametrize("row", list(load_table(our_table("dragoman.lexicon", "languages.tsv"), ("code", "example"))), ids=lambda r: r["code"])
+@pytest.mark.parametrize(
+    "row",
+    list(load_table(our_table("dragoman.lexicon", "languages.tsv"), ("code", "example"))),
+    ids=lambda r: r["code"],
+)
 def test_every_language_of_the_table_is_told_by_its_example(row):
     found = find_language(f"{row['example']}. {row['example']}.")
     assert found is not None
     assert found.code == row["code"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 def test_english_bytes_are_decoded_whatever_the_encoding(encoding):
     text = f"{BODY} “It is done – Zoë”, he said."
     assert decode(text.encode(encoding)) == text
@@ -103,7 +112,17 @@ def test_a_broken_row_is_reported_and_the_rest_goes_on(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text("\n\n".join(r if isinstance(r, str) else json.dumps(r) for r in ROWS), encoding="utf-8")
     found = list(read_rows(path))
-    assert [type(x) for x in found] == [Story, Story, Rejected, Rejected, Rejected, Rejected, Rejected, Story, Story]
+    assert [type(x) for x in found] == [
+        Story,
+        Story,
+        Rejected,
+        Rejected,
+        Rejected,
+        Rejected,
+        Rejected,
+        Story,
+        Story,
+    ]
     assert [x.id for x in found[:6]] == ["one", "2", None, "four", "five", "six"]
     assert found[2].where == f"{path} line 5"
     assert all(x.reason and x.do for x in found if isinstance(x, Rejected))
@@ -113,7 +132,12 @@ def test_a_broken_row_is_reported_and_the_rest_goes_on(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_rows_are_read_in_other_encodings(tmp_path, encoding):
     path = tmp_path / "rows.ndjson"
-    path.write_text("".join(json.dumps({"id": str(n), "text": f"{BODY} «Zoë»"}, ensure_ascii=False) + "\n" for n in range(3)), encoding=encoding)
+    path.write_text(
+        "".join(
+            json.dumps({"id": str(n), "text": f"{BODY} «Zoë»"}, ensure_ascii=False) + "\n" for n in range(3)
+        ),
+        encoding=encoding,
+    )
     assert [x.id for x in read_path(path)] == ["0", "1", "2"]
 
 

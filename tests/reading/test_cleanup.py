@@ -72,13 +72,21 @@ def test_boilerplate_goes_wherever_it_stands(line, place):
 
 
 def test_what_dropped_lines_tell_is_kept_as_data():
-    story = read_text(f"Talks on border open on Friday\nBy Anna Kessel\nNorpress | Updated: 2017-03-02 18:40\n{BODY}")
-    assert (story.title, story.byline, story.published) == ("Talks on border open on Friday", "Anna Kessel", "2017-03-02")
+    story = read_text(
+        f"Talks on border open on Friday\nBy Anna Kessel\nNorpress | Updated: 2017-03-02 18:40\n{BODY}"
+    )
+    assert (story.title, story.byline, story.published) == (
+        "Talks on border open on Friday",
+        "Anna Kessel",
+        "2017-03-02",
+    )
     assert story.published_from == "updated line"
     assert story.text == BODY.replace("\n", "\n\n")
 
 
-@pytest.mark.parametrize("printed", ["Talks on border open", "TALKS ON BORDER OPEN", "Talks on border open | Norpress"])
+@pytest.mark.parametrize(
+    "printed", ["Talks on border open", "TALKS ON BORDER OPEN", "Talks on border open | Norpress"]
+)
 def test_a_given_title_is_not_printed_again_in_the_text(printed):
     story = read_text(f"{printed}\n{BODY}", title="Talks on border open")
     assert (story.title, story.text) == ("Talks on border open", BODY.replace("\n", "\n\n"))
@@ -86,11 +94,15 @@ def test_a_given_title_is_not_printed_again_in_the_text(printed):
 
 def test_a_standfirst_goes_before_a_dateline_and_stays_without_one():
     summary = "Talks on the border are to open in Kessia, and both sides have doubts about them."
-    assert read_text(f"{summary}\nORU CITY, May 3 (Reuters) - {BODY}").text.startswith("ORU CITY, May 3 (Reuters) - Vesland")
+    assert read_text(f"{summary}\nORU CITY, May 3 (Reuters) - {BODY}").text.startswith(
+        "ORU CITY, May 3 (Reuters) - Vesland"
+    )
     assert read_text(f"{summary}\n{BODY}").text.startswith(summary)
 
 
-@pytest.mark.parametrize("heading", ["HARD TALKS AHEAD", "Hard Talks Ahead", "Softer tone", "'Hybrid Attack'"])
+@pytest.mark.parametrize(
+    "heading", ["HARD TALKS AHEAD", "Hard Talks Ahead", "Softer tone", "'Hybrid Attack'"]
+)
 def test_a_sub_heading_stays_on_its_own_line_and_is_a_section(heading):
     story = read_text(f"{LEDE}\n{heading}\n{MORE}\n{LAST}")
     assert [s.heading for s in story.sections] == [heading]
@@ -117,7 +129,10 @@ def test_a_text_given_as_clean_keeps_every_line():
 
 def test_no_word_of_a_kept_paragraph_changes():
     odd = 'The minister\u200e said: ``We are «ready” to talk", and left\u00adfor\u00a0 the\thall\u200b.'
-    assert 'The minister\u200e said: ``We are «ready” to talk", and left\u00adfor the hall.' in read_text(f"{odd}\n{LAST}").text
+    assert (
+        'The minister\u200e said: ``We are «ready” to talk", and left\u00adfor the hall.'
+        in read_text(f"{odd}\n{LAST}").text
+    )
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\n\n\n", "\u2028"])
@@ -137,7 +152,19 @@ def test_wrapped_lines_are_joined(width):
 
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-NOISE = ("Share", "Photo", "Home |", "Subscribe", "Copyright", "Read more", "Tags", "FILE", "Sign up", "Related", "©")
+NOISE = (
+    "Share",
+    "Photo",
+    "Home |",
+    "Subscribe",
+    "Copyright",
+    "Read more",
+    "Tags",
+    "FILE",
+    "Sign up",
+    "Related",
+    "©",
+)
 
 
 def test_the_examples_read_without_noise():

@@ -41,7 +41,11 @@ def test_a_given_date_is_read_in_any_usual_form(given, value):
 
 
 def test_a_given_date_decides_over_all_else():
-    story = read_text(f"ORU CITY, May 3, 2018 (Reuters) - {BODY}", published="2018-05-04", url="http://x.example/2017/01/02/")
+    story = read_text(
+        f"ORU CITY, May 3, 2018 (Reuters) - {BODY}",
+        published="2018-05-04",
+        url="http://x.example/2017/01/02/",
+    )
     assert (story.published, story.published_from) == ("2018-05-04", "metadata")
 
 
@@ -92,14 +96,44 @@ def officials(monkeypatch):
         ("April 11, 2017", BODY, "2017-04-11", "dateline"),
         ("April 11", BODY, "XXXX-04-11", "dateline"),
         ("April 11", f"{BODY} The date is Tuesday, April 11.", "XXXX-04-11", "dateline"),
-        ("April 11", f"Foreign Minister Ann Roel comes on Tuesday, April 11. {BODY}", "2017-04-11", "dateline+weekday+office"),
-        ("April 11", f"Foreign Minister Ann Roel spoke on Tuesday. {BODY}", "2017-04-11", "dateline+weekday+office"),
+        (
+            "April 11",
+            f"Foreign Minister Ann Roel comes on Tuesday, April 11. {BODY}",
+            "2017-04-11",
+            "dateline+weekday+office",
+        ),
+        (
+            "April 11",
+            f"Foreign Minister Ann Roel spoke on Tuesday. {BODY}",
+            "2017-04-11",
+            "dateline+weekday+office",
+        ),
         ("April 11", f"Foreign Minister Ann Roel will speak. {BODY}", "XXXX-04-11", "dateline"),
-        ("April 11", f"Former Foreign Minister Ann Roel comes on Tuesday, April 11. {BODY}", "XXXX-04-11", "dateline"),
+        (
+            "April 11",
+            f"Former Foreign Minister Ann Roel comes on Tuesday, April 11. {BODY}",
+            "XXXX-04-11",
+            "dateline",
+        ),
         ("April 11", f"Ann Roel comes on Tuesday, April 11. {BODY}", "XXXX-04-11", "dateline"),
-        ("April 11", f"On Friday, April 14, they meet. They met in December 2016. {BODY}", "2017-04-11", "dateline+weekday+years"),
-        ("April 11", f"They met in December 2016. It will end by June 2017. {BODY}", "2017-04-11", "dateline+years"),
-        ("Dec. 30", f"They meet on Tuesday, January 2. They met in June 2017. {BODY}", "2017-12-30", "dateline+weekday+years"),
+        (
+            "April 11",
+            f"On Friday, April 14, they meet. They met in December 2016. {BODY}",
+            "2017-04-11",
+            "dateline+weekday+years",
+        ),
+        (
+            "April 11",
+            f"They met in December 2016. It will end by June 2017. {BODY}",
+            "2017-04-11",
+            "dateline+years",
+        ),
+        (
+            "Dec. 30",
+            f"They meet on Tuesday, January 2. They met in June 2017. {BODY}",
+            "2017-12-30",
+            "dateline+weekday+years",
+        ),
         ("April 11", f"They met in December 2016. {BODY}", "XXXX-04-11", "dateline"),
     ],
 )
@@ -111,7 +145,9 @@ def test_a_dateline_without_its_year_gets_one_only_from_evidence(officials, date
 def test_one_year_left_by_an_office_alone_is_enough(monkeypatch):
     short = {"Roel": {"Ann Roel": (Term(("foreign minister",), "2017-02-01", "2018-03-31"),)}}
     monkeypatch.setattr(years, "_terms_by_last_word", lambda: short)
-    story = read_text(f"ORU CITY, April 11 (Reuters) - Ann Roel, Vesland's foreign minister, is to come. {BODY}")
+    story = read_text(
+        f"ORU CITY, April 11 (Reuters) - Ann Roel, Vesland's foreign minister, is to come. {BODY}"
+    )
     assert (story.published, story.published_from) == ("2017-04-11", "dateline+office")
 
 

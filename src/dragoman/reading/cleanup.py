@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from dragoman.reading.boilerplate import find_entry
 from dragoman.reading.dateline import find_dateline
-from dragoman.reading.layout import ends_headline, ends_openly, ends_sentence
+from dragoman.reading.layout import count_words, ends_headline, ends_openly, ends_sentence
 
 # A heading is short; a caption has a sentence's length (in words).
 _LONGEST_HEADING, _SHORTEST_CAPTION = 10, 9
@@ -96,7 +96,7 @@ def _is_heading(line: str) -> bool:
 def _leads_on(lines: list[str], i: int) -> bool:
     """Whether a paragraph follows, directly or after one more heading, that is not an item of a list of such lines."""
     following = lines[i + 1 : i + 3]
-    return any(ends_sentence(x) or ends_openly(x) or len(x.split()) > _LONGEST_HEADING for x in following)
+    return any(ends_sentence(x) or ends_openly(x) or count_words(x) > _LONGEST_HEADING for x in following)
 
 
 def _title_case(words: list[str]) -> bool:
@@ -115,7 +115,7 @@ def _without_boilerplate(lines: list[str], notes: _Notes) -> list[str]:
             entry, match = found
             _note(notes, entry.kind, line, match)
             in_list = (entry.kind == "list" and line.endswith(":")) or (in_list and entry.kind == "list")
-        elif in_list and ends_headline(line) and not ends_openly(line) and len(line.split()) >= 3:
+        elif in_list and ends_headline(line) and not ends_openly(line) and count_words(line) >= 3:
             continue
         else:
             in_list = False
@@ -137,7 +137,7 @@ def _note(notes: _Notes, kind: str, line: str, match: re.Match[str]) -> None:
 
 def _is_body(line: str) -> bool:
     """Whether a line is a paragraph of running text and no boilerplate."""
-    if len(line.split()) < 6 or (ends_headline(line) and len(line) < 400 and find_dateline(line) is None):
+    if count_words(line) < 6 or (ends_headline(line) and len(line) < 400 and find_dateline(line) is None):
         return False
     return find_entry(line, where=("any",)) is None
 
@@ -149,11 +149,11 @@ def _without_title(lines: list[str], title: str | None) -> tuple[list[str], str 
         kept = [x for i, x in enumerate(lines) if i >= 8 or not _same_title(x, title)]
         return kept, title
     head = next((i for i, line in enumerate(lines) if _is_body(line)), len(lines))
-    if head == 0 and len(lines) > 1 and lines[0][-1] in "?!" and len(lines[0].split()) <= 15:
+    if head == 0 and len(lines) > 1 and lines[0][-1] in "?!" and count_words(lines[0]) <= 15:
         head = 1
     if head == len(lines) and head < 2:
         return lines, None
-    choice = sorted(range(head), key=lambda i: (len(lines[i].split()) < 4, i))
+    choice = sorted(range(head), key=lambda i: (count_words(lines[i]) < 4, i))
     best = next((i for i in choice if _may_be_title(lines[i])), None)
     if best is None:
         return lines, None
@@ -164,7 +164,7 @@ def _without_title(lines: list[str], title: str | None) -> tuple[list[str], str 
 
 def _may_be_title(line: str) -> bool:
     return (
-        len(line) <= 200 and len(line.split()) >= 2 and line[-1] not in ",;" and find_dateline(line) is None
+        len(line) <= 200 and count_words(line) >= 2 and line[-1] not in ",;" and find_dateline(line) is None
     )
 
 
@@ -188,7 +188,7 @@ def _without_kickers(lines: list[str], notes: _Notes) -> list[str]:
         found = find_entry(line, where=("under",)) if i < head else None
         if found:
             _note(notes, found[0].kind, line, found[1])
-        elif i >= head or len(line.split()) > 3 or ends_sentence(line):
+        elif i >= head or count_words(line) > 3 or ends_sentence(line):
             kept.append(line)
     return kept
 
@@ -209,7 +209,7 @@ def _without_repeats(lines: list[str]) -> list[str]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        if len(line.split()) >= 6 and line in seen:
+        if count_words(line) >= 6 and line in seen:
             continue
         seen.add(line)
         kept.append(line)
@@ -228,7 +228,7 @@ def _without_captions(lines: list[str]) -> list[str]:
 
 
 def _may_be_caption(line: str) -> bool:
-    words = len(line.split())
+    words = count_words(line)
     if not _SHORTEST_CAPTION <= words <= 90 or _BULLET.match(line) or line.isupper() or find_dateline(line):
         return False
     return not ends_openly(line) and line[0] not in '"“«„'
@@ -258,7 +258,7 @@ def _without_loose_ends(lines: list[str]) -> list[str]:
     """Drop short lines without a stop after the last paragraph: tags, agency names, signatures of a page."""
     kept = list(lines)
     while len(kept) > 1 and ends_headline(kept[-1]) and not ends_openly(kept[-1]):
-        if len(kept[-1].split()) >= _SHORTEST_CAPTION or _BULLET.match(kept[-1]):
+        if count_words(kept[-1]) >= _SHORTEST_CAPTION or _BULLET.match(kept[-1]):
             break
         kept.pop()
     return kept

@@ -95,7 +95,7 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 def _from_eight_bits(data: bytes, error: UnicodeDecodeError, where: str) -> str:
     """Text that is no UTF-8: Windows-1251 when its words are of Cyrillic letters, -1252 when such bytes are few."""
     sample = data[:_SAMPLE]
-    if len(_MULTIBYTE.findall(sample)) * 3 > len(_HIGH.findall(sample)):
+    if 2 * sum(map(len, _MULTIBYTE.findall(sample))) > len(_HIGH.findall(sample)):
         if error.end >= len(data) - 1 and error.start >= len(data) - 4:  # cut off inside the last character
             return data[: error.start].decode("utf-8")
         raise _damaged("UTF-8", error.start, where)

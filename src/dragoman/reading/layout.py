@@ -11,12 +11,15 @@ _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 # Marks of direction (U+200E) and joiners belong to the words they stand in and stay.
 _BLANK = r"\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\x00-\x08\x0e-\x1b\x1f\x7f"
 _BLANKS = re.compile(rf"[{_BLANK}][ {_BLANK}]*+| [ {_BLANK}]++")
-_EMPTY_LINES = re.compile(r"\n ?(?:\n ?)++\n")
+_EMPTY_LINES = re.compile(r"\n(?: ?\n)++")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NOTHING = re.compile(r"[\u200b\u2060\ufeff]")
 
 # A page wrapped by hand or by mail: its lines end between these columns.
 _SHORTEST_FULL_LINE, _LONGEST_FULL_LINE = 45, 110
+
+# Words are counted in so many characters: whether a line is short never hangs on more.
+_COUNTED = 1000
 
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»›'“ʺ)\]]*$")
 _ABBREVIATION_END = re.compile(r"(?:\b[A-Z]\.){2,}$")
@@ -37,6 +40,11 @@ def ends_headline(line: str) -> bool:
 def ends_openly(line: str) -> bool:
     """Whether a line ends in the middle of things: comma, colon, semicolon, dash, or a closing quotation mark."""
     return bool(_PAUSE_END.search(line[-12:]))
+
+
+def count_words(line: str) -> int:
+    """How many words a line has, as far as anybody asks: those of its first characters."""
+    return len(line[:_COUNTED].split())
 
 
 def split_lines(raw: str) -> list[str]:
@@ -92,4 +100,8 @@ def _goes_on(line: str, following: str, width: int) -> bool:
 
 def _cut_inside(line: str, following: str) -> bool:
     """Whether a sentence runs over the end of a line, wrapped text or not: no stop, then a small letter."""
-    return len(line) >= _SHORTEST_FULL_LINE and following[0].islower() and not (ends_sentence(line) or line[-1] in ":;")
+    return (
+        len(line) >= _SHORTEST_FULL_LINE
+        and following[0].islower()
+        and not (ends_sentence(line) or line[-1] in ":;")
+    )

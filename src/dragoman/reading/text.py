@@ -80,7 +80,7 @@ def _story(
     id: str | None,
     published: str | None,
     publisher: str | None,
-    url: str | None,  # noqa: A002
+    url: str | None,
 ) -> Story:
     text = "\n\n".join(cleaned.lines)
     found = find_dateline(text)

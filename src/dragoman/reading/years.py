@@ -28,7 +28,7 @@ _YEAR = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|plans?|planned|expected|due|by|until|till|through|next|should|before|to)\b"
 )
-_FORMER = re.compile(r"\b(?:former|ex|then|late|previous|ousted|predecessor)\b\W*$", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?i:former|ex|then|late|previous|ousted)\b(?:\W+[A-Z][\w.]*(?:['’]s)?|-\w+){0,3}\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,7 @@ def _stands_with_title(text: str, name: str, titles: tuple[str, ...]) -> bool:
             found = re.search(
                 rf"\b(?i:{words})(?:,? (?:of|the|for|to|[A-Z][\w.'’-]*))*,? (?:[A-Z][\w.'’-]* )*$", before
             )
-            if found and not _FORMER.search(
-                re.sub(r"(?:\b[A-Z][\w.]*(?:['’]s)?\W+)+$", "", before[: found.start()])
-            ):
+            if found and not _FORMER.search(before[: found.start()]):
                 return True
             apposed = re.match(rf",(?P<gap>[^.;,]{{0,40}})\b(?i:{words})\b", after) if " " in name else None
             if apposed and not _FORMER.search(apposed["gap"].rstrip() + " "):

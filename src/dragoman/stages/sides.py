@@ -100,11 +100,38 @@ def _of_verb(
     if word.sides == "patient" and not is_passive(analysis, verb):
         return _after(analysis, cast, verb, frozenset({"by", "from", "against"})), did
     if word.sides == "speaker" and speaker is not None:
-        return (speaker,), did or _done_to(analysis, cast, verb, light=light)
-    done_to = _done_to(analysis, cast, verb, light=light)
+        return (speaker,), did or _done_to(analysis, cast, verb, light=light, but=(speaker,))
+    done_to = _but(_done_to(analysis, cast, verb, light=light, but=did), did)
     if not done_to and word.type in _STATEMENT_TYPES:
         done_to = _in_complement(analysis, cast, verb, did)
+    if not done_to and not light and word.sides == "":
+        done_to = _further_on(analysis, cast, verb, did)
     return did, done_to
+
+
+def _but(ids: tuple[str, ...], but: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(i for i in ids if i not in but)
+
+
+def _further_on(analysis: Analysis, cast: Cast, verb: int, but: tuple[str, ...]) -> tuple[str, ...]:
+    """The first other side named in the words that hang on a verb, those that only set the scene left out."""
+    for i in range(verb + 1, analysis.right[verb]):
+        found = _but(cast.who(i), but)
+        if found and not _is_scene(analysis, i, verb):
+            return found
+    return ()
+
+
+def _is_scene(analysis: Analysis, at: int, verb: int) -> bool:
+    """Whether a word stands in a clause or phrase of time, place, cause or source under the verb."""
+    token = analysis.tokens[at]
+    while token.i != verb and token.head != token.i:
+        if token.dep in {"advcl", "relcl", "parataxis", "npadvmod", "conj", "appos"}:
+            return True
+        if token.dep == "prep" and token.lower not in _NOUN_TOWARD and token.lower not in {"of", "into", "by"}:
+            return True
+        token = analysis.tokens[token.head]
+    return False
 
 
 def _speaking(analysis: Analysis, cast: Cast, subject: int | None, speaker: str | None) -> tuple[str, ...]:
@@ -119,8 +146,10 @@ def _speaking(analysis: Analysis, cast: Cast, subject: int | None, speaker: str 
     return found
 
 
-def _done_to(analysis: Analysis, cast: Cast, verb: int, *, light: bool) -> tuple[str, ...]:
-    """Objects first; where none of them is anybody, what stands behind a preposition."""
+def _done_to(
+    analysis: Analysis, cast: Cast, verb: int, *, light: bool, but: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """Objects first; where none of them is anybody, what stands behind a preposition, then whose they are."""
     found: list[str] = []
     if not light:
         for o in objects_of(analysis, verb):
@@ -130,7 +159,7 @@ def _done_to(analysis: Analysis, cast: Cast, verb: int, *, light: bool) -> tuple
     found.extend(_after(analysis, cast, verb, _TOWARD))
     if not found and not light:
         for o in objects_of(analysis, verb):
-            found.extend(_around(analysis, cast, o))
+            found.extend(_around(analysis, cast, o, but=but))
     return _once(found)
 
 
@@ -149,7 +178,7 @@ def _in_complement(analysis: Analysis, cast: Cast, verb: int, but: tuple[str, ..
         subject = analysis.child(inner, "nsubj", "nsubjpass")
         found = who(analysis, cast, antecedent(analysis, subject)) if subject is not None else ()
         if not found or set(found) <= set(but):
-            found = _done_to(analysis, cast, inner, light=False) or _in_complement(analysis, cast, inner, but)
+            found = _done_to(analysis, cast, inner, light=False, but=but) or _in_complement(analysis, cast, inner, but)
         if found := tuple(f for f in found if f not in but):
             return found
     return ()
@@ -211,20 +240,20 @@ def _named_by(analysis: Analysis, cast: Cast, noun: int) -> tuple[str, ...]:
     return _around(analysis, cast, noun)
 
 
-def _around(analysis: Analysis, cast: Cast, noun: int, *, names: frozenset[str] = _NEAR) -> tuple[str, ...]:
+def _around(
+    analysis: Analysis, cast: Cast, noun: int, *, names: frozenset[str] = _NEAR, but: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """Whoever a noun belongs to.
 
     Its possessor, a name before it, or one behind *of*, *by*, *against*, *on*.
     """
     for m in (*analysis.with_dep(noun, "poss"), *modifiers(analysis, noun)):
-        if found := cast.who(m):
-            return found
-        for deeper in analysis.with_dep(m, "poss", "compound", "amod"):
-            if found := cast.who(deeper):
+        for word in (m, *analysis.with_dep(m, "poss", "compound", "amod")):
+            if found := _but(cast.who(word), but):
                 return found
     for prep, inner in prepositions(analysis, noun):
         if prep in names and inner != noun:
-            found = cast.who(inner) or _around(analysis, cast, inner, names=names)
+            found = _but(cast.who(inner), but) or _around(analysis, cast, inner, names=names, but=but)
             if found:
                 return found
     return ()

@@ -30,7 +30,8 @@ def find_content(analysis: Analysis, hit: Hit, quotations: tuple[Quotation, ...]
     quoted = hit.cue.frame("quote")
     if quoted is not None and hit.cue.pos == "verb":
         spans = _quote(analysis, hit, quoted, quotations)
-        if spans and spans[0].end <= hit.span(analysis).start and _begins_sentence(analysis.story.text, spans[0]):
+        own = hit.source is not None and analysis.tokens[hit.source].head == hit.head
+        if own and spans and spans[0].end <= hit.span(analysis).start and _begins_sentence(analysis.story.text, spans[0]):
             return Content(tuple(spans), quoted)
     for frame in hit.cue.frames:
         finder = _FINDERS[frame.kind]
@@ -158,7 +159,7 @@ def _obj(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotati
     for at in reversed(hit.tokens):
         obj = analysis.child(at, "pobj") if at != hit.head else analysis.child(at, "dobj", "pobj")
         if obj is not None and obj > hit.head and not _is_time(analysis, obj):
-            return _pieces(analysis, analysis.left[obj], analysis.right[obj])
+            return _pieces(analysis, analysis.left[obj], _with_reason(analysis, hit, analysis.right[obj]))
     if len(hit.tokens) > 1:
         clause = analysis.child(hit.tokens[-1], "pcomp")
         if clause is not None:
@@ -167,6 +168,14 @@ def _obj(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotati
         if obj is not None and obj > max(hit.tokens):
             return _pieces(analysis, analysis.left[obj], analysis.right[obj])
     return []
+
+
+def _with_reason(analysis: Analysis, hit: Hit, last: int) -> int:
+    """Where an object ends with what it is said to be or blamed for: *mocked him as weak*, *slammed her for it*."""
+    for p in analysis.with_dep(hit.head, "prep"):
+        if p == last and analysis.tokens[p].lower in ("as", "for"):
+            return analysis.right[p]
+    return last
 
 
 def _is_time(analysis: Analysis, i: int) -> bool:
@@ -243,9 +252,10 @@ def _quote(analysis: Analysis, hit: Hit, _frame: Frame, quotations: tuple[Quotat
     if around:
         outer = [q for q in quotations if q.depth == 1 and around[0].span.holds(q.span)]
     found = []
+    own = hit.source is None or analysis.tokens[hit.source].head == hit.head
     for q in outer:
         before, after = text[q.span.end : low], text[high : q.span.start]
-        if q.span.end <= low and len(before) <= _MAX_GAP and _only_marks(before) and text[q.span.end - 2 : q.span.end - 1] in ",?!—-….":
+        if own and q.span.end <= low and len(before) <= _MAX_GAP and _only_marks(before) and text[q.span.end - 2 : q.span.end - 1] in ",?!—-….":
             found.append(q.span)
         elif q.span.start >= high and len(after) <= 2 * _MAX_GAP and "." not in after and after.rstrip()[-1:] in (",", ":"):
             found.append(q.span)

@@ -48,7 +48,7 @@ def find_hits(analysis: Analysis, cues: Cues) -> tuple[Hit, ...]:
             hit = _adjective_hit(analysis, t.i, cues)
         elif t.pos == "ADP":
             hit = _prep_hit(analysis, t.i, cues)
-        if hit and not _denied(analysis, hit):
+        if hit and not _denied(analysis, hit) and not _only_wished(analysis, hit, cues):
             hits.append(hit)
     return tuple(hits)
 
@@ -210,6 +210,18 @@ def _denied(analysis: Analysis, hit: Hit) -> bool:
     """Whether the cue is negated (*did not say*): an attribution that is denied makes no statement."""
     return any(
         analysis.tokens[c].dep == "neg" for at in {hit.head, hit.lender or hit.head} for c in analysis.children[at]
+    )
+
+
+def _only_wished(analysis: Analysis, hit: Hit, cues: Cues) -> bool:
+    """Whether the cue is an infinitive under another cue (*urged him to say*, *declined to confirm*): an attribution
+    that is only wished for, asked for or refused makes none."""
+    t = analysis.tokens[hit.head]
+    if hit.cue.pos != "verb" or t.dep not in ("xcomp", "ccomp", "acl", "advcl", "conj") or t.tag != "VB":
+        return False
+    above = analysis.tokens[t.head]
+    return bool(cues.starting("verb", above.lemma) or cues.starting("noun", above.lemma)) and any(
+        analysis.tokens[x].lower == "to" for x in analysis.with_dep(hit.head, "aux")
     )
 
 
