@@ -153,7 +153,7 @@ def test_wrapped_lines_are_joined(width):
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NOISE = (
-    "Share",
+    "Share ",
     "Photo",
     "Home |",
     "Subscribe",

@@ -32,8 +32,8 @@ _WORD = re.compile(r"\w+")
 class Cleaned:
     """A page without its noise.
 
-    ``lines``: paragraphs and sub-headings in order; ``headings``: indices of the latter. ``stamps``: the dates its
-    'Updated:' lines print. ``credits``: dropped lines that may name the agency.
+    ``lines``: paragraphs and sub-headings in order; ``headings``: indices of the latter. ``stamps``: the
+    dates its 'Updated:' lines print. ``credits``: dropped lines that may name the agency.
     """
 
     lines: tuple[str, ...]
@@ -81,12 +81,8 @@ def find_headings(lines: list[str]) -> frozenset[int]:
 
 
 def _is_heading(line: str) -> bool:
-    words = line.split()
-    if (
-        not 1 <= len(words) <= _LONGEST_HEADING
-        or len(line) > 90
-        or (not line[0].isupper() and not line[0].isdigit())
-    ):
+    words = line[:100].split()
+    if len(line) > 90 or not 1 <= len(words) <= _LONGEST_HEADING or not _HEADING_START.match(line):
         return False
     if ends_sentence(line) or (ends_openly(line) and line[-1] not in "”\"’'») ") or _BULLET.match(line):
         return False
@@ -104,7 +100,8 @@ def _title_case(words: list[str]) -> bool:
     return bool(long) and all(not w[0].islower() for w in long)
 
 
-# -- what the table knows ----------------------------------------------------------------------------------------
+# -- what the table knows
+# ----------------------------------------------------------------------------------------
 def _without_boilerplate(lines: list[str], notes: _Notes) -> list[str]:
     """Drop the table's lines: those it knows anywhere, then those at the edges; and the lists they open."""
     kept, in_list = [], False
@@ -142,7 +139,8 @@ def _is_body(line: str) -> bool:
     return find_entry(line, where=("any",)) is None
 
 
-# -- title and standfirst ----------------------------------------------------------------------------------------
+# -- title and standfirst
+# ----------------------------------------------------------------------------------------
 def _without_title(lines: list[str], title: str | None) -> tuple[list[str], str | None]:
     """Drop the title among the first lines; with none given, the first line that looks like one is it."""
     if title:
@@ -203,7 +201,8 @@ def _without_standfirst(lines: list[str]) -> list[str]:
     return lines
 
 
-# -- repeats, captions, tails ------------------------------------------------------------------------------------
+# -- repeats, captions, tails
+# ------------------------------------------------------------------------------------
 def _without_repeats(lines: list[str]) -> list[str]:
     """Drop a paragraph of some length that is printed a second time, word for word."""
     seen: set[str] = set()

@@ -22,7 +22,8 @@ _CAPS_PLACE = re.compile(
 )
 _NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’])+(?:[-'’][^\W\d_]+)*"
 _NAME_PLACE = re.compile(
-    rf"(?!(?:In|On|At|From|By|For) ){_NAME_WORD}(?: (?:{_NAME_WORD}|de|of|al|el|la|am|an|der)){{0,3}}(?:/{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})*"
+    rf"(?!(?:In|On|At|From|By|For) ){_NAME_WORD}(?:
+    (?:{_NAME_WORD}|de|of|al|el|la|am|an|der)){{0,3}}(?:/{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})*"
 )
 # The country or state after the place: no month, no weekday, no word all in capitals but D.C. and the like.
 _REGION = re.compile(
@@ -92,9 +93,10 @@ def read_agencies(source: Source, *, kinds: tuple[str, ...]) -> dict[str, str]:
 def find_dateline(text: str) -> FoundDateline | None:
     """The dateline at the head of a text (sub-headings above it are passed over), or None.
 
-    Read are the styles of the agencies: ``BEIRUT (Reuters) -``, ``MOSCOW, April 11. /TASS/.``, ``BEIJING, Aug. 12
-    (Xinhua) --``, ``KYIV. June 5 (Interfax-Ukraine)``, ``Tehran, IRNA -``, ``(AFP) —``. A place in capitals needs a
-    dash, an agency or a date after it; one in normal case an agency or a date with a dash or a bracket.
+    Read are the styles of the agencies: ``BEIRUT (Reuters) -``, ``MOSCOW, April 11. /TASS/.``, ``BEIJING,
+    Aug. 12 (Xinhua) --``, ``KYIV. June 5 (Interfax-Ukraine)``, ``Tehran, IRNA -``, ``(AFP) —``. A place in
+    capitals needs a dash, an agency or a date after it; one in normal case an agency or a date with a dash
+    or a bracket.
     """
     start = 0
     for _ in range(_PARAGRAPHS):

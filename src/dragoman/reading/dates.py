@@ -14,7 +14,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_YEAR, LAST_YEAR = 1950, 2099
 
 MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?
     r"|Nov(?:ember)?|Dec(?:ember)?|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
     r"|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\b\.?"
 )
@@ -23,8 +25,8 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
 # month day, day month; each with or without year, and a weekday before or in brackets after
 DATE = (
-    rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?(?:(?P<month1>{MONTH}) ?(?P<day1>{_DAY})\b|(?P<day2>{_DAY})(?: of)? (?P<month2>{MONTH}))"
-    rf"(?:,? (?P<year>{_YEAR})\b)?(?:,? \(?(?P<weekday2>{WEEKDAY})\)?)?"
+    rf"(?:(?P<weekday>{WEEKDAY}),? (?:the )?)?(?:(?P<month1>{MONTH}) ?(?P<day1>{_DAY})\b|(?P<day2>{_DAY})(?:
+    of)? (?P<month2>{MONTH}))" rf"(?:,? (?P<year>{_YEAR})\b)?(?:,? \(?(?P<weekday2>{WEEKDAY})\)?)?"
 )
 _IN_TEXT = re.compile(rf"\b{DATE}")
 _ISO = re.compile(
@@ -86,9 +88,9 @@ def to_date(year: int, month: int, day: int) -> date | None:
 def read_date(text: str) -> str | None:
     """A date given with a story → ISO day or month (``XXXX-04-11`` passes); None when it is no date.
 
-    ISO dates and times, RFC 2822, *Nov 28, 2017*, *28 November 2017*, *November 2017*, 20171128. The day is the one
-    printed: no time zone is carried over. A day and month in figures only (03/04/2018) is read where one of the two
-    cannot be a month, and is no date otherwise.
+    ISO dates and times, RFC 2822, *Nov 28, 2017*, *28 November 2017*, *November 2017*, 20171128. The day is
+    the one printed: no time zone is carried over. A day and month in figures only (03/04/2018) is read where
+    one of the two cannot be a month, and is no date otherwise.
     """
     text = " ".join(text.split())
     if masked := _MASKED.fullmatch(text):

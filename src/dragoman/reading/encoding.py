@@ -44,8 +44,8 @@ _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 def decode(data: bytes, *, where: str = "") -> str:
     """The text that bytes hold: UTF-8, UTF-16 or UTF-32 with a mark (UTF-16 without too), Windows-1252 or -1251.
 
-    `where`: file or place, for the message. Raises InputError that says what the bytes are when they are no text, or
-    where they are damaged.
+    `where`: file or place, for the message. Raises InputError that says what the bytes are when they are no
+    text, or where they are damaged.
     """
     for magic, name, do in _MAGIC:
         if data.startswith(magic):
@@ -75,7 +75,8 @@ def _strictly(data: bytes, encoding: str, where: str) -> str:
 
 def _damaged(encoding: str, at: int, where: str) -> InputError:
     return InputError(
-        f"The text is damaged: byte {at} is no {encoding}.", where=where, do="Fetch it again, or save it as UTF-8."
+        f"The text is damaged: byte {at} is no {encoding}.", where=where, do="Fetch it again, or save it as
+        UTF-8."
     )  # fmt: skip
 
 

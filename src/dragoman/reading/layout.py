@@ -61,8 +61,9 @@ def split_lines(raw: str) -> list[str]:
 def join_wrapped(lines: list[str]) -> list[str]:
     """The paragraphs, one a string: wrapped lines joined, empty lines gone.
 
-    Text that is not wrapped has one paragraph a line. Of wrapped text a line goes on in the next one when the next
-    one's first word would not have fitted; of any text when it ends in no stop and the next begins with a small letter.
+    Text that is not wrapped has one paragraph a line. Of wrapped text a line goes on in the next one when
+    the next one's first word would not have fitted; of any text when it ends in no stop and the next begins
+    with a small letter.
     """
     width = _wrap_width(lines)
     paragraphs: list[list[str]] = []
@@ -80,7 +81,8 @@ def join_wrapped(lines: list[str]) -> list[str]:
 def _wrap_width(lines: list[str]) -> int | None:
     """The column a text is wrapped at, None when it is not wrapped.
 
-    It is when most of the lines that another one follows at once are of middling length and stop mid-sentence.
+    It is when most of the lines that another one follows at once are of middling length and stop
+    mid-sentence.
     """
     inner = [a for a, b in pairwise(lines) if a and b]
     full = [a for a in inner if _SHORTEST_FULL_LINE <= len(a) <= _LONGEST_FULL_LINE and not ends_sentence(a)]

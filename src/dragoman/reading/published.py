@@ -34,10 +34,10 @@ def find_published(
 ) -> Published:
     """The date a story appeared, from the best evidence there is; never today's.
 
-    `given`: the date that came with it; `stamps`: what its 'Updated:' lines print; `filed`: its dateline's date, ISO
-    or masked; `text`: the story. In that order, with the URL between the first two. Where the URL or nothing tells the
-    year of a dateline's day, the text's weekdays, office holders and years may. Raises InputError when `given` is no
-    date: to go on without it would date the story by worse evidence unseen.
+    `given`: the date that came with it; `stamps`: what its 'Updated:' lines print; `filed`: its dateline's
+    date, ISO or masked; `text`: the story. In that order, with the URL between the first two. Where the URL
+    or nothing tells the year of a dateline's day, the text's weekdays, office holders and years may. Raises
+    InputError when `given` is no date: to go on without it would date the story by worse evidence unseen.
     """
     if given is not None and given.strip():
         value = read_date(given)

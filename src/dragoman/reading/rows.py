@@ -34,8 +34,9 @@ class Rejected:
 def read_path(path: Path) -> Iterator[Story | Rejected]:
     """Every story of a ``.txt`` file (one), of a ``.jsonl`` or ``.ndjson`` file (one a line) or of a folder.
 
-    A folder's files are read in the order of their paths, folders inside it too; hidden files and other kinds are
-    passed over. Raises InputError at once when there is no such file, or none that could hold a story.
+    A folder's files are read in the order of their paths, folders inside it too; hidden files and other
+    kinds are passed over. Raises InputError at once when there is no such file, or none that could hold a
+    story.
     """
     path = Path(path)
     if path.is_dir():
@@ -59,8 +60,8 @@ def read_path(path: Path) -> Iterator[Story | Rejected]:
 def read_rows(path: Path) -> Iterator[Story | Rejected]:
     """The stories of a JSON Lines file, read as they are asked for; a broken row is a Rejected and the rest goes on.
 
-    A row: ``{id, raw or text, title?, published?, publisher?, url?}``; ``raw`` is cleaned up, ``text`` is taken as
-    clean. Other fields are passed over. Empty lines are none.
+    A row: ``{id, raw or text, title?, published?, publisher?, url?}``; ``raw`` is cleaned up, ``text`` is
+    taken as clean. Other fields are passed over. Empty lines are none.
     """
     for number, data in enumerate(_lines(Path(path)), start=1):
         if data.strip():

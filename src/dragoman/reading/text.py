@@ -31,8 +31,8 @@ def read_text(
 ) -> Story:
     """Raw wire text, as it comes off a page or out of a feed → the story in it.
 
-    Lines that are no story go, words stay as they are (codebook, section 1). `published`: any ISO or RFC 2822 date or
-    *Nov 28, 2017*. Raises InputError when `published` is no date. A text without a sentence, or one that is not
+    Lines that are no story go, words stay as they are (codebook, section 1). `published`: any ISO or RFC
+    2822 date or *Nov 28, 2017*. Raises InputError when `published` is no date. A text without a sentence, or one that is not
     English, makes a Story that says so in ``empty_reason``.
     """
     title = _one_line(title)
@@ -77,7 +77,7 @@ def read_bytes(
 def _story(
     cleaned: Cleaned,
     *,
-    id: str | None,
+    id: str | None,  # noqa: A002
     published: str | None,
     publisher: str | None,
     url: str | None,

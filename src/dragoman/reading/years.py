@@ -12,15 +12,17 @@ from dragoman.lexicon.table import Row, load_table
 from dragoman.reading.dates import MONTH, PrintedDate, find_dates, month_number, to_date
 
 FIRST, LAST = 1990, 2035
-# With a weekday that fits several years, the story is of the one that follows the latest year it tells of at most so
-# many years later: a weekday returns to a date after 5, 6 or 11 years.
+# With a weekday that fits several years, the story is of the one that follows the latest year it tells of at
+# most so many years later: a weekday returns to a date after 5, 6 or 11 years.
 _SPAN = 4
 # A name counts as an office holder when the title stands so near (characters before or after).
 _NEAR = 70
-# No more of a text is searched than its first characters: evidence on the year stands in the story, not in a book.
+# No more of a text is searched than its first characters: evidence on the year stands in the story, not in a
+# book.
 _SEARCHED = 60_000
 
 _YEAR = re.compile(
+    rf"\b(?P<word>(?:in|since|of|from|during|after|early|late|mid|before|until|till|by|through|for)|(?P<month>{MONTH})
     rf"\b(?P<word>(?:in|since|of|from|during|after|early|late|mid|before|until|till|by|through|for)|(?P<month>{MONTH})"
     r"|(?P<monthday>\d{1,2}),?|the|year|and|to)[ -](?P<year>(?:19|20)\d\d)\b(?![-–]\d|,\d)",
     re.IGNORECASE,
@@ -28,7 +30,9 @@ _YEAR = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|plans?|planned|expected|due|by|until|till|through|next|should|before|to)\b"
 )
-_FORMER = re.compile(r"\b(?i:former|ex|then|late|previous|ousted)\b(?:\W+[A-Z][\w.]*(?:['’]s)?|-\w+){0,3}\W*$")
+_FORMER = re.compile(
+    r"\b(?i:former|ex|then|late|previous|ousted)\b(?:\W+[A-Z][\w.]*(?:['’]s)?|-\w+){0,3}\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,31 @@ class Term:
 def find_year(text: str, month: int, day: int) -> YearFound | None:
     """The one year in which `month` and `day` fit everything the text tells, or None when none or several do.
 
-    Evidence: weekdays printed with dates, office holders named with their titles, and, when years still remain, the
-    weekday of the first paragraph and the years the text tells of as past or future. Never the clock.
+    Evidence: weekdays printed with dates, office holders named with their titles, and, when years still
+    remain, the weekday of the first paragraph and the years the text tells of as past or future. Never the
+    clock.
     """
     text = text[:_SEARCHED]
     years = frozenset(y for y in range(FIRST, LAST + 1) if to_date(y, month, day))
     used: list[str] = []
-    for name, narrow in (("weekday", by_weekdays), ("office", by_office)):
-        fits = narrow(text, years, month, day)
-        if fits < years:
-            years, used = fits, [*used, name]
+    for name, fits in (
+        ("weekday", by_weekdays(text, years, month)),
+        ("office", by_office(text, years, month, day)),
+    ):
+        if (kept := years & fits) and kept < years:
+            years, used = kept, [*used, name]
     if len(years) > 1 and "office" in used and "weekday" not in used:
         lede = by_lede(text, years, month, day)
         if len(lede) == 1:
             years, used = lede, ["weekday", *used]
     if len(years) > 1:
-        told = by_told_years(text, years, month, day, near=bool(used))
+        told = by_told_years(text, years, month, near=bool(used))
         if len(told) == 1:
             years, used = told, [*used, "years"]
     return YearFound(next(iter(years)), "+".join(used)) if len(years) == 1 and used else None
 
 
-def by_weekdays(text: str, years: frozenset[int], month: int, day: int) -> frozenset[int]:
+def by_weekdays(text: str, years: frozenset[int], month: int) -> frozenset[int]:
     """The years in which every weekday printed with a day and month is right; all when there is no such date."""
     for found in find_dates(text):
         if found.weekday is None or found.year is not None:
@@ -102,11 +109,11 @@ def by_office(text: str, years: frozenset[int], month: int, day: int) -> frozens
     return years
 
 
-def by_told_years(text: str, years: frozenset[int], month: int, day: int, *, near: bool) -> frozenset[int]:
+def by_told_years(text: str, years: frozenset[int], month: int, *, near: bool) -> frozenset[int]:
     """The years between the latest one told as past and the earliest told as ahead.
 
-    `near`: other evidence has already thinned the years out, so that the first one within a few years of the latest
-    past year may be taken.
+    `near`: other evidence has already thinned the years out, so that the first one within a few years of the
+    latest past year may be taken.
     """
     past: list[int] = []
     ahead: list[int] = []
@@ -144,7 +151,8 @@ def _falls(found: PrintedDate, year: int) -> bool:
     return day is not None and day.weekday() == found.weekday
 
 
-# -- office holders ----------------------------------------------------------------------------------------------
+# -- office holders
+# ----------------------------------------------------------------------------------------------
 def _named_holders(text: str) -> Iterator[tuple[Term, ...]]:
     """For every name in the text that stands with a title: the terms of all who bear that name in such an office."""
     ends = _terms_by_last_word()

@@ -221,10 +221,14 @@ def _status_of(analysis: Analysis, find: _Find) -> Status:
 
 
 def _performs(analysis: Analysis, verb: int) -> bool:
-    head = analysis.tokens[verb].head
-    if analysis.tokens[verb].dep != "xcomp" or analysis.tokens[head].lemma not in {"want", "like", "wish"}:
+    """Whether saying one wants or is resolved to do it is doing it (*our resolve to stand with Norria*)."""
+    token = analysis.tokens[verb]
+    head = analysis.tokens[token.head]
+    if token.dep == "acl" and head.pos == "NOUN":
+        return head.lemma in word_class("RESOLVE")
+    if token.dep != "xcomp" or head.lemma not in {"want", "like", "wish"}:
         return False
-    subject = analysis.child(head, "nsubj")
+    subject = analysis.child(head.i, "nsubj")
     return subject is not None and analysis.tokens[subject].lower in {"i", "we"}
 
 
