@@ -56,7 +56,7 @@ SETS = (
         "BBC Citron trained on the same rows 0.496, textacy 0.254, another human 0.752 (attribution_f1)"),
     Set("timex dev", "timex", "bench/timex/dev.input.jsonl", "bench/timex/dev.gold.jsonl", ("bench/score.py", "timex"),
         ("strict_f1", "relaxed_f1", "type_f1", "value_f1"),
-        "HeidelTime (built on part of these texts) 0.838 / 0.923 / 0.876 / 0.763, dateparser 0.259 / 0.647 / 0.553 / 0.145"),
+        "HeidelTime (built on TimeBank) 0.838 / 0.923 / 0.876 / 0.763, dateparser 0.259 / 0.647 / 0.553 / 0.145"),
     Set("plover_gsr dev", "plover_gsr", "bench/plover_gsr/dev.input.jsonl", "bench/plover_gsr/dev.gold.jsonl",
         ("bench/score.py", "plover_gsr"), ("type_f1", "type_hit_rate", "actor_f1", "recipient_f1"),
         "UniversalPetrarch: type F1 0.453, hit rate 0.516, then 0.755 and 0.694"),
@@ -85,10 +85,11 @@ def main() -> int:
     floors: dict[str, Any] = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     measured = {s.name: measure(s, options.data) for s in present}
     for s in present:
-        print(f"{s.name}: " + "  ".join(f"{k} {v:.3f}" for k, v in measured[s.name].items() if v is not None), flush=True)
+        print(f"{s.name}: {_words(measured[s.name])}", flush=True)
     below = _below(present, measured, floors, options.data)
     if options.raise_floors:
-        FLOORS.write_text(json.dumps(_raised(present, measured, floors, options.data), indent=1) + "\n", encoding="utf-8")
+        raised = _raised(present, measured, floors, options.data)
+        FLOORS.write_text(json.dumps(raised, indent=1) + "\n", encoding="utf-8")
     if options.write:
         write_table(present, measured)
     for line in below:
@@ -109,6 +110,10 @@ def measure(s: Set, data: Path) -> dict[str, float | None]:
         scored = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     print(f"  ({s.name}: {time.perf_counter() - started:.0f} s)", file=sys.stderr)
     return {figure: _dig(scored, figure) for figure in s.figures}
+
+
+def _words(figures: dict[str, float | None]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items() if value is not None)
 
 
 def _dig(scored: dict[str, Any], figure: str) -> float | None:
@@ -147,9 +152,7 @@ def _raised(sets: list[Set], measured: dict[str, Any], floors: dict[str, Any], d
 def write_table(sets: list[Set], measured: dict[str, Any]) -> None:
     """Put the figures between the table marks of docs/benchmarks.md."""
     lines = ["| set | figures | others on the same rows |", "|---|---|---|"]
-    for s in sets:
-        figures = ", ".join(f"{k} {v:.3f}" for k, v in measured[s.name].items() if v is not None)
-        lines.append(f"| {s.name} | {figures} | {s.peers} |")
+    lines += [f"| {s.name} | {_words(measured[s.name])} | {s.peers} |" for s in sets]
     page = TABLE.read_text(encoding="utf-8")
     head, rest = page.split(START)
     _, tail = rest.split(END)

@@ -77,6 +77,6 @@ def test_what_is_no_json_is_refused():
 
 def test_frames_carry_the_words_beside_the_spans(coding):
     frames = coding.to_frames()
-    assert list(frames["statements"]["cue_text"])[0] == "said"
+    assert frames["statements"].loc[0, "cue_text"] == "said"
     assert frames["events"].loc[0, "trigger_text"] == "Talks will be held"
     assert list(frames["positions"]["story"]) == ["x"]

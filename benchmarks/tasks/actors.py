@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dragoman.lexicon.names import load_names
+from dragoman.lexicon.names import Names, load_names
 from dragoman.stages.actors import resolve_phrase
 
 # Bodies of the United Nations system whose names do not say so.
@@ -30,10 +30,10 @@ _UN_BODIES = (
 )
 
 
-def predict(row: dict[str, Any]) -> dict[str, Any]:
+def predict(row: dict[str, Any], *, names: Names | None = None) -> dict[str, Any]:
     """One output row for one input row."""
     text = row["text"]
-    actor = resolve_phrase(text, date=row.get("date"), context=row.get("context"))
+    actor = resolve_phrase(text, date=row.get("date"), context=row.get("context"), names=names)
     if actor is None:
         place = load_names().place(text)  # a city is no actor, but the kit wants its country
         return {"id": row["id"], "country": place.country if place else None, "sector": None}

@@ -23,8 +23,10 @@ def predict(row: dict[str, Any], *, names: Names | None = None) -> dict[str, Any
 
 
 def to_attributions(text: str, statements: tuple[Statement, ...]) -> list[dict[str, Any]]:
-    """Statements in the corpus's way: a run without cue continues the attribution before it, and the source of a
-    relative clause is its pronoun."""
+    """Statements in the corpus's way.
+
+    A run without cue continues the attribution before it, and the source of a relative clause is its pronoun.
+    """
     found: list[dict[str, Any]] = []
     for s in statements:
         if s.cue is None and found:

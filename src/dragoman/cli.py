@@ -205,7 +205,7 @@ def _tee(codings: Iterator[Coding], kept: list[Coding] | None, step: Any) -> Ite
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:  # noqa: FBT001 - a private edge
+def _progress(quiet: bool) -> Iterator[Any]:
     """A progress bar on stderr that counts stories; yields the function that moves it on."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn

@@ -50,7 +50,7 @@ def code_each(stories: Iterable[Story], *, names: Names | None = None) -> Iterat
             yield code(story, names=names)
         except (KeyboardInterrupt, SystemExit, MemoryError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the other stories must be coded
+        except Exception as error:  # whatever it is, the other stories must be coded
             yield Failure(story.id, f"{type(error).__name__}: {error}")
 
 

@@ -207,7 +207,8 @@ class Coding:
         try:
             value = json.loads(text)
         except ValueError as error:
-            raise InputError(f"This is not JSON ({error}).", do="Give one coding, as `dragoman code` writes it.") from None
+            do = "Give one coding, as `dragoman code` writes it."
+            raise InputError(f"This is not JSON ({error}).", do=do) from None
         return read_coding(value)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:

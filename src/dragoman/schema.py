@@ -86,15 +86,16 @@ def _spans(coding: Coding) -> Iterator[tuple[str, Span]]:
         for span in a.mentions:
             yield f"actor {a.id}", span
     for s in coding.statements:
-        for span in (s.source, s.cue, *s.content):
-            if span is not None:
-                yield f"statement {s.id}", span
+        for part in (s.source, s.cue, *s.content):
+            if part is not None:
+                yield f"statement {s.id}", part
     for t in coding.times:
         yield f"time {t.value}", t.span
     for e in coding.events:
-        for span in (e.trigger, e.sentence, e.date and e.date.span, e.location and e.location.span):
-            if span is not None:
-                yield f"event {e.id}", span
+        when, where = e.date.span if e.date else None, e.location.span if e.location else None
+        for part in (e.trigger, e.sentence, when, where):
+            if part is not None:
+                yield f"event {e.id}", part
     for p in coding.positions:
         yield f"position on {p.issue}", p.span
 

@@ -35,7 +35,7 @@ class Story:
 
     ``text``: paragraphs separated by one blank line (codebook, section 1). ``published``: ISO date, a month
     (``2016-05``), a date without its year (``XXXX-04-11``) or None; ``published_from`` names the evidence
-    that decided it (``given``, ``url``, ``dateline``, ``dateline+weekday``, ...; see docs/reading-a-coding.md).
+    that decided it (``metadata``, ``url``, ``dateline``, ``dateline+weekday``, ...; see docs/reading-a-coding.md).
     ``empty_reason`` says why a text without a sentence to code was left empty; None otherwise.
     """
 

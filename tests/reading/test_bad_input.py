@@ -26,7 +26,7 @@ RUSSIAN = "Министр заявил, что переговоры пройду
         ("1 2 3\n4 5 6", "no sentence"),
         (RUSSIAN, "not English: it reads as Russian"),
         (
-            "Der Minister sagte, dass die Gespräche in der Hauptstadt stattfinden und nicht verschoben werden.",
+            "Der Minister sagte, dass die Gespräche in der Hauptstadt stattfinden und nicht in Oru.",
             "German",
         ),
         ("部长说会谈将在首都举行，双方将讨论边界问题。", "Chinese"),

@@ -1,4 +1,4 @@
-"""When a story appeared, and from which evidence: metadata, URL, updated line, dateline, text; never the clock."""
+"""When a story appeared, and from which evidence: metadata, URL, dateline and more; never the clock."""
 
 import pytest
 

@@ -125,7 +125,7 @@ def _add(
                 Token(
                     index[t.i], offset + t.idx, offset + t.idx + len(t.text), t.text, t.lower_, _lemma(t),
                     t.pos_, t.tag_, t.dep_, index.get(head.i, index[t.i]), len(sentences),
-                )  # fmt: skip
+                )
             )
         if len(tokens) > first:
             span = Span(tokens[first].start, tokens[-1].end)

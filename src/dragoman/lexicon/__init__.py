@@ -1,0 +1,1 @@
+"""Words and names as data, and matching them fast."""

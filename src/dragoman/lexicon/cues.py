@@ -64,6 +64,12 @@ def load_cues() -> Cues:
     return read_cues(our_table("dragoman.lexicon", "cues.tsv"))
 
 
+@cache
+def lending_verbs() -> frozenset[str]:
+    """Verbs that lend themselves to a noun cue (*express hope*, *issue a warning*)."""
+    return frozenset(r["lemma"] for r in load_table(our_table("dragoman.lexicon", "lending.tsv"), ("lemma", "example")))
+
+
 def _cue(row: Row) -> Cue:
     act: Act = row.one_of("act", get_args(Act))  # type: ignore[assignment]
     pos = row.one_of("pos", ("verb", "noun", "adj", "prep"))

@@ -39,7 +39,8 @@ class Row:
         """The cell, which must be one of the allowed values. Raises LexiconError."""
         value, allowed = self.cells[column], tuple(allowed)
         if value not in allowed:
-            raise LexiconError(f"unknown {column} {value!r}.", where=self.where, do=f"Use one of: {', '.join(allowed)}.")
+            do = f"Use one of: {', '.join(allowed)}."
+            raise LexiconError(f"unknown {column} {value!r}.", where=self.where, do=do)
         return value
 
 

@@ -23,7 +23,7 @@ Kind = Literal[
     "contact",
     "mark",
 ]
-"""``list`` opens a list of other stories, ``stamp`` tells when the story appeared, ``mark`` separates or ends it."""
+"""``list`` opens a list of other stories, ``stamp`` tells when it appeared, ``mark`` separates or ends it."""
 Where = Literal["any", "edge", "head", "under"]
 COLUMNS = ("pattern", "kind", "where", "note", "example")
 
@@ -64,7 +64,7 @@ def load_boilerplate() -> tuple[Entry, ...]:
 
 
 def find_entry(line: str, *, where: tuple[Where, ...]) -> tuple[Entry, re.Match[str]] | None:
-    """The first entry of one of these places that is the whole line, with its match; None when the line is text."""
+    """The first entry of one of these places that is the whole line, and its match; None for text."""
     if len(line) > LONGEST:
         return None
     for entry in load_boilerplate():

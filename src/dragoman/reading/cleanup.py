@@ -76,7 +76,7 @@ def _clean_ends(lines: list[str], title: str | None) -> Cleaned:
 
 
 def find_headings(lines: list[str]) -> frozenset[int]:
-    """Indices of the sub-headings: short lines without a stop that stand between paragraphs or open the text."""
+    """Indices of the sub-headings: short lines without a stop between paragraphs or at the text's head."""
     return frozenset(i for i in range(len(lines) - 1) if _is_heading(lines[i]) and _leads_on(lines, i))
 
 
@@ -90,7 +90,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _leads_on(lines: list[str], i: int) -> bool:
-    """Whether a paragraph follows, directly or after one more heading, that is not an item of a list of such lines."""
+    """Whether a paragraph follows, directly or after one more heading."""
     following = lines[i + 1 : i + 3]
     return any(ends_sentence(x) or ends_openly(x) or count_words(x) > _LONGEST_HEADING for x in following)
 
@@ -179,7 +179,7 @@ def _same_title(line: str, title: str) -> bool:
 
 
 def _without_kickers(lines: list[str], notes: _Notes) -> list[str]:
-    """Drop rubrics and places of up to three words, and names of writers, between title and first paragraph."""
+    """Drop rubrics of up to three words, and names of writers, between title and first paragraph."""
     head = next((i for i, line in enumerate(lines) if _is_body(line)), 0)
     kept = []
     for i, line in enumerate(lines):
@@ -216,7 +216,7 @@ def _without_repeats(lines: list[str]) -> list[str]:
 
 
 def _without_captions(lines: list[str]) -> list[str]:
-    """Drop picture captions: lines of a sentence's length that end in no stop though the paragraphs around them do."""
+    """Drop picture captions: lines of a sentence's length without a stop among paragraphs that have one."""
     stops = [ends_sentence(line) for line in lines]
     loose = [i for i, line in enumerate(lines) if not stops[i] and _may_be_caption(line)]
     if sum(stops) < 3 or 2 * len(loose) > sum(stops):
@@ -249,7 +249,7 @@ def _bag(line: str) -> Counter[str]:
 
 
 def _stands_alone(i: int, stops: list[bool], count: int) -> bool:
-    """Whether a loose line has a finished paragraph before and after it; the first and the last line may be cut off."""
+    """Whether a finished paragraph stands before and after a loose line (the first and last may be cut)."""
     return 0 < i < count - 1 and stops[i - 1] and stops[i + 1]
 
 

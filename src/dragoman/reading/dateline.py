@@ -22,8 +22,8 @@ _CAPS_PLACE = re.compile(
 )
 _NAME_WORD = rf"[{_UPPER}](?:[^\W\d_]|['’])+(?:[-'’][^\W\d_]+)*"
 _NAME_PLACE = re.compile(
-    rf"(?!(?:In|On|At|From|By|For) ){_NAME_WORD}(?:
-    (?:{_NAME_WORD}|de|of|al|el|la|am|an|der)){{0,3}}(?:/{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})*"
+    rf"(?!(?:In|On|At|From|By|For) ){_NAME_WORD}(?: (?:{_NAME_WORD}|de|of|al|el|la|am|an|der)){{0,3}}"
+    rf"(?:/{_NAME_WORD}(?: {_NAME_WORD}){{0,2}})*"
 )
 # The country or state after the place: no month, no weekday, no word all in capitals but D.C. and the like.
 _REGION = re.compile(
@@ -113,7 +113,7 @@ def find_dateline(text: str) -> FoundDateline | None:
 
 
 def agency_in(lines: tuple[str, ...]) -> str | None:
-    """The first agency named in lines of credit (*Copyright 2018 The Associated Press*), by its usual name."""
+    """The first agency named in lines of credit (*Copyright 2018 Norpress*), by its usual name."""
     known = load_agencies(kinds=("agency",))
     for line in lines:
         words = re.findall(r"[\w'&.-]+", line.casefold())

@@ -42,7 +42,7 @@ _CYRILLIC_RUN = re.compile(rb"[\xa8\xb8\xc0-\xff]{3,}")
 
 
 def decode(data: bytes, *, where: str = "") -> str:
-    """The text that bytes hold: UTF-8, UTF-16 or UTF-32 with a mark (UTF-16 without too), Windows-1252 or -1251.
+    """The text that bytes hold: UTF-8, UTF-16 (or -32 with its mark), Windows-1252 or -1251.
 
     `where`: file or place, for the message. Raises InputError that says what the bytes are when they are no
     text, or where they are damaged.
@@ -75,9 +75,10 @@ def _strictly(data: bytes, encoding: str, where: str) -> str:
 
 def _damaged(encoding: str, at: int, where: str) -> InputError:
     return InputError(
-        f"The text is damaged: byte {at} is no {encoding}.", where=where, do="Fetch it again, or save it as
-        UTF-8."
-    )  # fmt: skip
+        f"The text is damaged: byte {at} is no {encoding}.",
+        where=where,
+        do="Fetch it again, or save it as UTF-8.",
+    )
 
 
 def _unmarked_utf16(sample: bytes) -> str | None:
@@ -94,7 +95,7 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 
 
 def _from_eight_bits(data: bytes, error: UnicodeDecodeError, where: str) -> str:
-    """Text that is no UTF-8: Windows-1251 when its words are of Cyrillic letters, -1252 when such bytes are few."""
+    """Text that is no UTF-8: Windows-1251 if its words are Cyrillic, -1252 if such bytes are few."""
     sample = data[:_SAMPLE]
     if 2 * sum(map(len, _MULTIBYTE.findall(sample))) > len(_HIGH.findall(sample)):
         if error.end >= len(data) - 1 and error.start >= len(data) - 4:  # cut off inside the last character

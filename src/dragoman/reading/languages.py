@@ -36,7 +36,7 @@ _SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: ISO 639-1 code, English name, script, and small words (none where the script is its own)."""
+    """One language: ISO 639-1 code, English name, script, small words (none if the script is its own)."""
 
     code: str
     name: str

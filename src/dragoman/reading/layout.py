@@ -28,17 +28,17 @@ _PAUSE_END = re.compile(r"[,;:–—-][\"”’»›'“ʺ)\]]*$|[\"”’»›]
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does: full stop, question or exclamation mark, closing marks after it."""
+    """Whether a line ends as a sentence does: a stop, and closing marks after it at most."""
     return bool(_SENTENCE_END.search(line[-12:]))
 
 
 def ends_headline(line: str) -> bool:
-    """Whether a line ends as headlines do: no stop, or only that of an abbreviation (*deal with the U.S.*)."""
+    """Whether a line ends as headlines do: no stop but that of an abbreviation (*deal with the U.S.*)."""
     return not ends_sentence(line) or bool(_ABBREVIATION_END.search(line[-12:]))
 
 
 def ends_openly(line: str) -> bool:
-    """Whether a line ends in the middle of things: comma, colon, semicolon, dash, or a closing quotation mark."""
+    """Whether a line ends in the middle of things: comma, colon, dash or closing quotation mark."""
     return bool(_PAUSE_END.search(line[-12:]))
 
 

@@ -23,7 +23,7 @@ _TODAY = re.compile(r"\b(?:today|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day),?\W
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """``value``: ISO day, month, day without its year (``XXXX-04-11``) or None. ``source``: what decided it."""
+    """``value``: ISO day, month, masked day (``XXXX-04-11``) or None. ``source``: what decided it."""
 
     value: str | None
     source: str | None
@@ -51,7 +51,7 @@ def find_published(
 
 
 def date_in_url(url: str) -> str | None:
-    """The day or month in a URL's path (``/2018/01/05/``, ``/2016/05/``, ``/2017-09/15/``, ``20180105``), or None."""
+    """The day or month in a URL's path (``/2018/01/05/``, ``/2016/05/``, ``20180105``), or None."""
     path = urlsplit(url).path if "//" in url else url.partition("?")[0]
     for pattern in _IN_PATH:
         for match in pattern.finditer(path):
@@ -96,7 +96,7 @@ def _from_dateline(filed: str | None, text: str) -> Published | None:
 
 
 def _from_text(text: str) -> Published:
-    """The one full date of the first paragraph, where it is told as the story's own day (*today, May 3, 2018*)."""
+    """The one full date of the first paragraph, told as the story's own day (*today, May 3, 2018*)."""
     lede = text[:3000].split("\n\n", 1)[0]
     found = [d for d in find_dates(lede) if d.year is not None]
     if (

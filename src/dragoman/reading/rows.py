@@ -1,4 +1,4 @@
-"""Files → stories, one at a time: plain text, rows of JSON, folders of both. One bad story never stops the rest."""
+"""Files → stories, one at a time: plain text, rows of JSON, folders. One bad story never stops the rest."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_path(path: Path) -> Iterator[Story | Rejected]:
 
 
 def read_rows(path: Path) -> Iterator[Story | Rejected]:
-    """The stories of a JSON Lines file, read as they are asked for; a broken row is a Rejected and the rest goes on.
+    """The stories of a JSON Lines file, one by one; a broken row is a Rejected and the rest goes on.
 
     A row: ``{id, raw or text, title?, published?, publisher?, url?}``; ``raw`` is cleaned up, ``text`` is
     taken as clean. Other fields are passed over. Empty lines are none.

@@ -32,8 +32,8 @@ def read_text(
     """Raw wire text, as it comes off a page or out of a feed → the story in it.
 
     Lines that are no story go, words stay as they are (codebook, section 1). `published`: any ISO or RFC
-    2822 date or *Nov 28, 2017*. Raises InputError when `published` is no date. A text without a sentence, or one that is not
-    English, makes a Story that says so in ``empty_reason``.
+    2822 date or *Nov 28, 2017*. Raises InputError when `published` is no date. A text without a sentence, or
+    one that is not English, makes a Story that says so in ``empty_reason``.
     """
     title = _one_line(title)
     cleaned = clean(join_wrapped(split_lines(raw)), title=title)
@@ -49,7 +49,7 @@ def read_clean(
     publisher: str | None = None,
     url: str | None = None,
 ) -> Story:
-    """A story's text that needs no clean-up → Story: only white space is made one kind, and headings are found.
+    """A story's text that needs no clean-up → Story: white space is made one kind, headings are found.
 
     The rest is as in ``read_text``.
     """

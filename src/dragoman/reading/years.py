@@ -17,18 +17,19 @@ FIRST, LAST = 1990, 2035
 _SPAN = 4
 # A name counts as an office holder when the title stands so near (characters before or after).
 _NEAR = 70
-# No more of a text is searched than its first characters: evidence on the year stands in the story, not in a
-# book.
+# No more of a text is searched than so many characters: evidence stands in a story, not in a book.
 _SEARCHED = 60_000
 
 _YEAR = re.compile(
-    rf"\b(?P<word>(?:in|since|of|from|during|after|early|late|mid|before|until|till|by|through|for)|(?P<month>{MONTH})
-    rf"\b(?P<word>(?:in|since|of|from|during|after|early|late|mid|before|until|till|by|through|for)|(?P<month>{MONTH})"
-    r"|(?P<monthday>\d{1,2}),?|the|year|and|to)[ -](?P<year>(?:19|20)\d\d)\b(?![-–]\d|,\d)",
+    rf"\b(?P<word>in|since|of|from|during|after|early|late|mid|(?P<month>{MONTH})|\d{{1,2}},?)[ -]"
+    r"(?P<year>(?:19|20)\d\d)\b(?![-–]\d|,\d)",
     re.IGNORECASE,
 )
-_AHEAD = re.compile(
-    r"\b(?:will|would|shall|plans?|planned|expected|due|by|until|till|through|next|should|before|to)\b"
+# Signs in its sentence that a year lies ahead, or that it is past. Where neither stands it proves nothing.
+_AHEAD = re.compile(r"\b(?:will|shall|would|should|plans?|planned|intends?|(?:is|are) (?:to|due)|next)\b")
+_PAST = re.compile(
+    r"\b(?:since|was|were|had|did|met|held|began|took|fell|rose|shrank|broke|fought|left|won|lost|made|came|went|sent"
+    r"|[a-z]{3,}ed)\b"
 )
 _FORMER = re.compile(
     r"\b(?i:former|ex|then|late|previous|ousted)\b(?:\W+[A-Z][\w.]*(?:['’]s)?|-\w+){0,3}\W*$"
@@ -37,7 +38,7 @@ _FORMER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class YearFound:
-    """The year, and the evidence that left no other: ``weekday``, ``office``, ``weekday+office``, ``years`` ..."""
+    """The year, and the evidence that left no other: ``weekday+office``, ``years`` ..."""
 
     year: int
     evidence: str
@@ -45,7 +46,7 @@ class YearFound:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of office: its title's words in small letters, first and last ISO day, month or year (or '')."""
+    """One term of office: its title's words in small letters, first and last ISO day, month or year."""
 
     titles: tuple[str, ...]
     since: str
@@ -80,7 +81,7 @@ def find_year(text: str, month: int, day: int) -> YearFound | None:
 
 
 def by_weekdays(text: str, years: frozenset[int], month: int) -> frozenset[int]:
-    """The years in which every weekday printed with a day and month is right; all when there is no such date."""
+    """The years in which every weekday printed with a date is right; all when there is none."""
     for found in find_dates(text):
         if found.weekday is None or found.year is not None:
             continue
@@ -129,20 +130,19 @@ def by_told_years(text: str, years: frozenset[int], month: int, *, near: bool) -
 
 
 def _told_years(text: str) -> Iterator[tuple[int, int | None, bool]]:
-    """Every year told with a preposition or month: the year, its month if named, whether it lies ahead."""
+    """Every year told as past or ahead: the year, its month if named, whether it lies ahead."""
     for match in _YEAR.finditer(text):
-        word = match["word"].lower()
-        if word in ("the", "year", "and", "to", "for", "before"):
-            continue
         start = max(text.rfind(". ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
-        ahead = word in ("by", "until", "till", "through") or bool(
-            _AHEAD.search(text[max(start, match.start() - 60) : match.start()])
-        )
-        yield int(match["year"]), month_number(match["month"]) if match["month"] else None, ahead
+        ends = (text.find(". ", match.end()), text.find("\n", match.end()))
+        sentence = text[start : min((e for e in ends if e >= 0), default=len(text))][:600]
+        ahead = bool(_AHEAD.search(sentence))
+        if ahead or _PAST.search(sentence):
+            month = month_number(match["month"]) if match["month"] else None
+            yield int(match["year"]), month, ahead
 
 
 def _near_year(year: int, month: int, other: int) -> int:
-    """The year of a date in month `other` told in a story of `month`: the neighbouring one across New Year."""
+    """The year of a date in month `other` told in a story of `month`: another one across New Year."""
     return year + (1 if month - other > 6 else -1 if other - month > 6 else 0)
 
 
@@ -154,7 +154,7 @@ def _falls(found: PrintedDate, year: int) -> bool:
 # -- office holders
 # ----------------------------------------------------------------------------------------------
 def _named_holders(text: str) -> Iterator[tuple[Term, ...]]:
-    """For every name in the text that stands with a title: the terms of all who bear that name in such an office."""
+    """For every name that stands with a title: the terms of all who bear it in such an office."""
     ends = _terms_by_last_word()
     for word in sorted(set(re.findall(r"[^\W\d_]+", text)) & ends.keys()):
         for name, terms in ends[word].items():
@@ -164,7 +164,7 @@ def _named_holders(text: str) -> Iterator[tuple[Term, ...]]:
 
 
 def _stands_with_title(text: str, name: str, titles: tuple[str, ...]) -> bool:
-    """Whether a title stands right before a name (*Foreign Minister of Oru Ann Roel*), or in apposition after it."""
+    """Whether a title stands right before a name (*Foreign Minister Ann Roel*) or in apposition to it."""
     for match in re.finditer(rf"\b{re.escape(name)}\b", text):
         before = text[max(0, match.start() - _NEAR) : match.start()]
         after = text[match.end() : match.end() + _NEAR]
@@ -188,7 +188,7 @@ def _in_term(term: Term, day: str) -> bool:
 
 @cache
 def _terms_by_last_word() -> dict[str, dict[str, tuple[Term, ...]]]:
-    """Last word of a name → names (full ones, aliases, family names alone) → terms, from every table of officials."""
+    """Last word of a name → names (full, aliases, family name alone) → terms, from all tables."""
     found: dict[str, dict[str, list[Term]]] = {}
     folder = files("dragoman.lexicon") / "officials"
     tables = [t for t in folder.iterdir() if t.name.endswith(".tsv")] if folder.is_dir() else []
@@ -202,7 +202,7 @@ def _terms_by_last_word() -> dict[str, dict[str, tuple[Term, ...]]]:
 
 
 def _family_name(row: Row) -> tuple[str, ...]:
-    """The name used alone: the last word, or what the note says (``family=first``, ``none`` or the name itself)."""
+    """The name used alone: the last word, or what the note says (``family=first``, ``none``, a name)."""
     told = re.search(r"family=([^;]+)", row["note"])
     family = told[1].strip() if told else "last"
     words = row["name"].split()

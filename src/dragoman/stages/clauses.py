@@ -194,7 +194,7 @@ def objects_of(analysis: Analysis, verb: int) -> tuple[int, ...]:
 
 
 def prepositions(analysis: Analysis, word: int) -> Iterator[tuple[str, int]]:
-    """Each preposition that hangs on a word with the noun or gerund it governs, nested ones too (*out of*)."""
+    """Each preposition that hangs on a word with the noun or gerund it governs, nested too (*out of*)."""
     for prep in analysis.with_dep(word, "prep", "agent", "dative", "prt", "advmod"):
         token = analysis.tokens[prep]
         if token.pos not in {"ADP", "SCONJ", "ADV", "VERB"}:

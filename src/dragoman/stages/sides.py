@@ -22,8 +22,8 @@ from dragoman.stages.clauses import (
 
 _FIRST_PERSON = frozenset({"i", "we", "us", "our", "my"})
 _TOWARD = frozenset(
-    {"against", "to", "toward", "towards", "on", "upon", "at", "over", "for", "from", "with", "of", "about", "into",
-     "in", "near", "across", "outside", "between"}
+    {"against", "to", "toward", "towards", "on", "upon", "at", "over", "for", "from", "with", "of", "about",
+     "into", "in", "near", "across", "outside", "between"}
 )  # fmt: skip
 # Prepositions that name the other side of an event noun; *of* does so only for nouns that are done to
 # somebody.
@@ -128,7 +128,7 @@ def _is_scene(analysis: Analysis, at: int, verb: int) -> bool:
     while token.i != verb and token.head != token.i:
         if token.dep in {"advcl", "relcl", "parataxis", "npadvmod", "conj", "appos"}:
             return True
-        if token.dep == "prep" and token.lower not in _NOUN_TOWARD and token.lower not in {"of", "into", "by"}:
+        if token.dep == "prep" and token.lower not in _NOUN_TOWARD | {"of", "into", "by"}:
             return True
         token = analysis.tokens[token.head]
     return False
@@ -178,7 +178,8 @@ def _in_complement(analysis: Analysis, cast: Cast, verb: int, but: tuple[str, ..
         subject = analysis.child(inner, "nsubj", "nsubjpass")
         found = who(analysis, cast, antecedent(analysis, subject)) if subject is not None else ()
         if not found or set(found) <= set(but):
-            found = _done_to(analysis, cast, inner, light=False, but=but) or _in_complement(analysis, cast, inner, but)
+            found = _done_to(analysis, cast, inner, light=False, but=but)
+            found = found or _in_complement(analysis, cast, inner, but)
         if found := tuple(f for f in found if f not in but):
             return found
     return ()

@@ -1,6 +1,6 @@
 """Status of an act: has it happened, is it fixed, wished for, possible or denied.
 
-Where is it decided that *were not the ones who* means denied? In ``lexicon/status.tsv``, word by word, and here:
+Where is it decided that *were not the ones who* means denied? In ``lexicon/status.tsv`` by word, and here:
 the climb from a trigger to the top of its sentence, and what wins when several words speak. Uses no findings
 of an encoder.
 

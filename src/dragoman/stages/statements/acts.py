@@ -14,7 +14,9 @@ from dragoman.span import Span
 # A finite clause under these cues asks for what it holds when it says what must or should be.
 _INSISTING = frozenset({"insist", "maintain", "stress", "emphasize", "emphasise", "underline"})
 _OUGHT = re.compile(r"\b(must|should|has to|have to|needs? to)\b", re.IGNORECASE)
-_SUGGESTED = re.compile(r"\bshould\b|^(?:the |a |an )?[\w' -]{2,60}? (?:be|hold|join|meet|go|take|conduct|work|stop|return|leave|send|form)\b")
+_SUGGESTED = re.compile(
+    r"\bshould\b|^[\w' -]{2,60}? (?:be|hold|join|meet|go|take|conduct|work|stop|return|leave|send|form)\b"
+)
 
 
 def find_act(text: str, content: tuple[Span, ...], cue: Cue, frame: Frame) -> Act:
@@ -35,8 +37,8 @@ def act_of_words(words: str) -> Act:
     if words.rstrip("”»\"'’ ").endswith("?"):
         return "ask"
     pattern, acts = _phrases()
-    found = {m.group().lower() for m in pattern.finditer(words.replace("’", "'"))}
-    return min((acts[f] for f in found), default=(0, "say"))[1] if found else "say"  # type: ignore[return-value]
+    found = [acts[m.group().lower()] for m in pattern.finditer(words.replace("’", "'"))]
+    return min(found)[1] if found else "say"
 
 
 @cache

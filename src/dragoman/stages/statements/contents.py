@@ -31,7 +31,8 @@ def find_content(analysis: Analysis, hit: Hit, quotations: tuple[Quotation, ...]
     if quoted is not None and hit.cue.pos == "verb":
         spans = _quote(analysis, hit, quoted, quotations)
         own = hit.source is not None and analysis.tokens[hit.source].head == hit.head
-        if own and spans and spans[0].end <= hit.span(analysis).start and _begins_sentence(analysis.story.text, spans[0]):
+        fronted = own and bool(spans) and spans[0].end <= hit.span(analysis).start
+        if fronted and _begins_sentence(analysis.story.text, spans[0]):
             return Content(tuple(spans), quoted)
     for frame in hit.cue.frames:
         finder = _FINDERS[frame.kind]
@@ -44,13 +45,14 @@ def find_content(analysis: Analysis, hit: Hit, quotations: tuple[Quotation, ...]
 # -- frames --------------------------------------------------------------------------------------------------------
 def _that(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:
     """A finite clause on the cue, or the sentence the cue is a parenthesis in (*Talks, he said, go on*)."""
+    clauses = ("ccomp", "acl", "relcl", "advcl") if hit.cue.pos == "noun" else ("ccomp",)
     for at in _carriers(hit):
-        for c in analysis.with_dep(at, "ccomp", "acl", "relcl", "advcl") if hit.cue.pos == "noun" else analysis.with_dep(at, "ccomp"):
+        for c in analysis.with_dep(at, *clauses):
             if hit.cue.pos == "noun" and not _is_that_clause(analysis, c):
                 continue
             if hit.cue.pos != "noun" and _is_question(analysis, c) and hit.cue.frame("wh"):
                 continue
-            if c == hit.head or analysis.tokens[c].pos in ("PUNCT",):
+            if c == hit.head or analysis.tokens[c].pos == "PUNCT":
                 continue
             return _clause(analysis, hit, c)
     if hit.cue.pos == "verb" and not hit.passive:
@@ -184,13 +186,12 @@ def _is_time(analysis: Analysis, i: int) -> bool:
 
 def _obj_as(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:
     """A noun phrase and what it is said to be: *described the closure as a mistake*."""
-    as_ = next((c for c in analysis.with_dep(hit.head, "prep", "advcl") if analysis.tokens[c].lower == "as" and c > hit.head), None)
-    if as_ is None:
-        obj = analysis.child(hit.head, "dobj")
-        as_ = next((c for c in analysis.with_dep(obj, "prep") if analysis.tokens[c].lower == "as"), None) if obj else None
+    obj = analysis.child(hit.head, "dobj")
+    places = (hit.head,) if obj is None else (hit.head, obj)
+    found = [c for at in places for c in analysis.with_dep(at, "prep", "advcl") if c > hit.head]
+    as_ = next((c for c in found if analysis.tokens[c].lower == "as"), None)
     if as_ is None:
         return []
-    obj = analysis.child(hit.head, "dobj")
     if obj is None or hit.passive:
         return _pieces(analysis, as_ + 1, analysis.right[as_])
     return _pieces(analysis, analysis.left[obj], max(analysis.right[obj], analysis.right[as_]))
@@ -207,8 +208,10 @@ def _oprd(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotat
 
 
 def _obj_p(analysis: Analysis, hit: Hit, frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:
-    """A noun phrase and a preposition: *accused Norria of closing the port*; the person addressed is left out
-    where the preposition holds all that is said (*complimented him on*, *thanked her for*)."""
+    """A noun phrase and a preposition: *accused Norria of closing the port*.
+
+    The person addressed is left out where the preposition holds all that is said (*complimented him on*).
+    """
     obj = analysis.child(hit.head, "dobj")
     places = [hit.head] if obj is None else [hit.head, obj]
     for at in places:
@@ -255,9 +258,10 @@ def _quote(analysis: Analysis, hit: Hit, _frame: Frame, quotations: tuple[Quotat
     own = hit.source is None or analysis.tokens[hit.source].head == hit.head
     for q in outer:
         before, after = text[q.span.end : low], text[high : q.span.start]
-        if own and q.span.end <= low and len(before) <= _MAX_GAP and _only_marks(before) and text[q.span.end - 2 : q.span.end - 1] in ",?!—-….":
-            found.append(q.span)
-        elif q.span.start >= high and len(after) <= 2 * _MAX_GAP and "." not in after and after.rstrip()[-1:] in (",", ":"):
+        stopped = text[q.span.end - 2 : q.span.end - 1] in ",?!—-…."
+        ahead = own and q.span.end <= low and len(before) <= _MAX_GAP and _only_marks(before) and stopped
+        introduced = len(after) <= 2 * _MAX_GAP and "." not in after and after.rstrip()[-1:] in (",", ":")
+        if ahead or (q.span.start >= high and introduced):
             found.append(q.span)
     return found[:2] if len(found) > 1 and found[0].end <= low and found[-1].start >= high else found[:1]
 
@@ -317,13 +321,13 @@ def _widened(analysis: Analysis, hit: Hit, spans: list[Span], quotations: tuple[
         for q in quotations:
             if q.span.holds(cue) or cue.holds(q.span) or q.span.overlaps(cue):
                 continue
-            if span.overlaps(q.span) or _touches(analysis.story.text, span, q.span):
+            if span.overlaps(q.span) or _touches(span, q.span):
                 span = Span(min(span.start, q.span.start), max(span.end, q.span.end))
         if not any(o.holds(span) for o in out):
             out = [o for o in out if not span.holds(o)] + [span]
     return tuple(sorted(out))
 
 
-def _touches(text: str, span: Span, quote: Span) -> bool:
-    """Whether only a quotation mark parts the two."""
+def _touches(span: Span, quote: Span) -> bool:
+    """Whether the one ends where the other begins."""
     return quote.end == span.start or span.end == quote.start

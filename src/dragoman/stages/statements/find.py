@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dragoman.cast import Cast
 from dragoman.coding import Act, Kind, Statement
@@ -119,7 +120,8 @@ def _without(text: str, span: Span, *holes: Span) -> list[Span]:
     for hole in holes:
         kept: list[Span] = []
         for part in parts:
-            ends = ((part.start, hole.start), (hole.end, part.end)) if part.overlaps(hole) else ((part.start, part.end),)
+            whole = ((part.start, part.end),)
+            ends = ((part.start, hole.start), (hole.end, part.end)) if part.overlaps(hole) else whole
             kept += [cut for a, b in ends if (cut := trim(text, a, max(a, b), marks=" ,;:")) is not None]
         parts = kept
     return [p for p in parts if any(c.isalnum() for c in text[p.start : p.end])]
@@ -132,10 +134,11 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
     claimed = sorted((s for d in drafts for s in d.content), key=lambda s: s.start)
     found: list[Draft] = []
     for paragraph, here in enumerate(quotations):
-        run: list[Span] = []
-        for q in here:
-            if q.depth == 0 and _is_whole(text, analysis.paragraphs[paragraph], q) and not _claimed(claimed, q.span):
-                run.append(q.span)
+        run = [
+            q.span
+            for q in here
+            if q.depth == 0 and _is_whole(text, analysis.paragraphs[paragraph], q) and not _claimed(claimed, q.span)
+        ]
         if not run:
             continue
         last = _last_speaker(drafts, run[0].start)
@@ -164,7 +167,7 @@ def _claimed(claimed: list[Span], span: Span) -> bool:
 
 
 def _words_between(text: str, spans: list[Span]) -> bool:
-    return any(text[a.end : b.start].strip() for a, b in zip(spans, spans[1:], strict=False))
+    return any(text[a.end : b.start].strip() for a, b in pairwise(spans))
 
 
 def _last_speaker(drafts: list[Draft], before: int) -> Draft | None:
@@ -175,8 +178,10 @@ def _last_speaker(drafts: list[Draft], before: int) -> Draft | None:
 
 # -- kind, act, nesting --------------------------------------------------------------------------------------------
 def find_kind(text: str, content: tuple[Span, ...], cue: Span | None, quotations: tuple[Quotation, ...]) -> Kind:
-    """Direct, mixed or indirect by the attribution's own marks: those of a quotation that holds its cue too are
-    its parent's."""
+    """Direct, mixed or indirect by the attribution's own marks.
+
+    The marks of a quotation that holds its cue too are its parent's.
+    """
     own = [q.span for q in quotations if cue is None or not q.span.holds(cue)]
     if cue is not None:
         own = [q for q in own if any(c.overlaps(q) for c in content)]
@@ -200,7 +205,7 @@ def _numbered(
                 id=f"s{n + 1}", source=d.source, speaker=d.speaker, cue=d.cue, content=d.content,
                 kind=find_kind(text, d.content, d.cue, quotations[d.paragraph]), act=d.act,
                 parent=None if parent is None else f"s{parent + 1}", confidence=CONFIDENCE[d.frame],
-            )  # fmt: skip
+            )
         )
     return tuple(out)
 
@@ -215,9 +220,8 @@ def _parent(drafts: list[Draft], n: int) -> int | None:
         parts = (d.cue,) if d.cue is not None else d.content
         if all(any(c.holds(p) for c in other.content) for p in parts if p is not None) and not (
             other.cue is not None and any(c.holds(other.cue) for c in d.content)
-        ):
-            if best is None or _size(other.content) < _size(drafts[best].content):
-                best = m
+        ) and (best is None or _size(other.content) < _size(drafts[best].content)):
+            best = m
     return best
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dragoman.language.analysis import Analysis
-from dragoman.lexicon.cues import Cue, Cues
+from dragoman.lexicon.cues import Cue, Cues, lending_verbs
 from dragoman.span import Span
 
-# Verbs that lend themselves to a noun cue: *expressed hope*, *issued a warning*, *has plans*.
-LENDING = frozenset(
-    "express voice raise convey reiterate make issue offer give extend have hold repeat state renew register lodge "
-    "send deliver put take receive reaffirm underline show declare share face draw level file".split()
-)
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Subjects that name nobody: a cue verb over one of these attributes nothing.
 _NOBODY = frozenset({"it", "there", "this", "that", "what", "which", "these", "those", "one", "nothing", "something"})
@@ -72,9 +67,10 @@ def _verb_hit(analysis: Analysis, i: int, cues: Cues) -> Hit | None:
             )
             source = _passive_source(analysis, i) if passive else find_subject(analysis, i)
             return Hit(cue, i, (i, *tokens), source, passive)
-    if token.lemma == "like" and (aux := analysis.child(i, "aux")) is not None and analysis.tokens[aux].lower in ("would", "'d"):
-        cue = cues.starting("verb", "would")
-        return Hit(cue[0], i, (aux, i), find_subject(analysis, i)) if cue else None
+    aux = analysis.child(i, "aux")
+    if token.lemma == "like" and aux is not None and analysis.tokens[aux].lower in ("would", "'d"):
+        liking = cues.starting("verb", "would")
+        return Hit(liking[0], i, (aux, i), find_subject(analysis, i)) if liking else None
     return None
 
 
@@ -147,7 +143,7 @@ def _noun_hit(analysis: Analysis, i: int, cues: Cues) -> Hit | None:
         return None
     owner = _owner(analysis, i)
     head = analysis.tokens[i].head
-    lender = head if analysis.tokens[i].dep == "dobj" and analysis.tokens[head].lemma in LENDING else None
+    lender = head if analysis.tokens[i].dep == "dobj" and analysis.tokens[head].lemma in lending_verbs() else None
     if lender is not None and owner is None:
         between = tuple(j for j in (lender, i))
         return Hit(entries[0], i, between, find_subject(analysis, lender), lender=lender)
@@ -214,8 +210,10 @@ def _denied(analysis: Analysis, hit: Hit) -> bool:
 
 
 def _only_wished(analysis: Analysis, hit: Hit, cues: Cues) -> bool:
-    """Whether the cue is an infinitive under another cue (*urged him to say*, *declined to confirm*): an attribution
-    that is only wished for, asked for or refused makes none."""
+    """Whether the cue is an infinitive under another cue (*urged him to say*, *declined to confirm*).
+
+    An attribution that is only wished for, asked for or refused makes none.
+    """
     t = analysis.tokens[hit.head]
     if hit.cue.pos != "verb" or t.dep not in ("xcomp", "ccomp", "acl", "advcl", "conj") or t.tag != "VB":
         return False
@@ -228,4 +226,4 @@ def _only_wished(analysis: Analysis, hit: Hit, cues: Cues) -> bool:
 def names_nobody(analysis: Analysis, source: int) -> bool:
     """Whether a source is a bare *it*, *this*, *there* that stands for no speaker."""
     t = analysis.tokens[source]
-    return t.lower in _NOBODY and t.dep not in ("poss",)
+    return t.lower in _NOBODY and t.dep != "poss"
