@@ -80,7 +80,7 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """First and last day of an act, ISO, both included; either may be None. ``span`` is None when inferred."""
+    """First and last day of an act, ISO, both included; either or both may be None. ``span`` is None when inferred."""
 
     start: str | None
     end: str | None
@@ -116,7 +116,7 @@ class Event:
     sentence: Span
     actors: tuple[str, ...]
     recipients: tuple[str, ...]
-    date: EventDate | None
+    date: EventDate
     location: Location | None
     status: Status
     asserted_by: str | None

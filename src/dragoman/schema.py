@@ -92,7 +92,7 @@ def _spans(coding: Coding) -> Iterator[tuple[str, Span]]:
     for t in coding.times:
         yield f"time {t.value}", t.span
     for e in coding.events:
-        when, where = e.date.span if e.date else None, e.location.span if e.location else None
+        when, where = e.date.span, e.location.span if e.location else None
         for part in (e.trigger, e.sentence, when, where):
             if part is not None:
                 yield f"event {e.id}", part

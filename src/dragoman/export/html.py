@@ -95,7 +95,7 @@ def _layers(coding: Coding) -> Layers:
         layers += [(span, f"{s.id}:{role}") for span, role in ((s.source, "src"), (s.cue, "cue")) if span]
     for e in coding.events:
         layers.append((e.trigger, f"{e.id}:trg"))
-        if e.date and e.date.span:
+        if e.date.span:
             layers.append((e.date.span, f"{e.id}:tim"))
         if e.location and e.location.span:
             layers.append((e.location.span, f"{e.id}:loc"))

@@ -39,7 +39,7 @@ def event_title(coding: Coding, event: Event) -> str:
 
 def when_words(event: Event) -> str:
     """The event's date: a day, a range, or nothing."""
-    if event.date is None or (event.date.start is None and event.date.end is None):
+    if event.date.start is None and event.date.end is None:
         return ""
     start, end = event.date.start, event.date.end
     day = start or end

@@ -10,6 +10,9 @@ from dragoman.stages.clauses import clause_verb
 from dragoman.stages.times import days_of
 
 
+UNDATED = EventDate(None, None, None)
+
+
 def date_of(analysis: Analysis, times: Sequence[Time], at: int, *, verb: int | None) -> EventDate | None:
     """First and last day of the act at token `at`, where the text fixes them; None elsewhere.
 

@@ -17,7 +17,7 @@ from dragoman.language.analysis import Analysis, Sentence
 from dragoman.lexicon.event_words import EventWord, event_contexts, event_words, word_class
 from dragoman.span import Span
 from dragoman.stages.clauses import VERBAL, clause_verb, light_verb, objects_of, prepositions
-from dragoman.stages.dates import date_of
+from dragoman.stages.dates import UNDATED, date_of
 from dragoman.stages.frames import match_word
 from dragoman.stages.places import find_location
 from dragoman.stages.sides import Sides, find_sides
@@ -162,7 +162,7 @@ def _event(
     return Event(
         "", _plover(word.type), word.mode, _contexts(analysis, find), word.cameo,
         analysis.span(min(find.tokens), max(find.tokens) + 1), analysis.sentence_of(top).span,
-        sides.actors, sides.recipients, date, location, status,
+        sides.actors, sides.recipients, date or UNDATED, location, status,
         _parent_of(statements, voice.asserted_by) if own or voice.cued else voice.asserted_by,
         codebook.quads()[word.type], codebook.intensity(word.type, word.mode), None,
         _confidence(find, sides, status),
@@ -348,13 +348,7 @@ def _same_act(first: Event, later: Event, analysis: Analysis) -> bool:
         return False
     if not set(first.actors + first.recipients) & set(later.actors + later.recipients):
         return False
-    if (
-        first.date
-        and later.date
-        and first.date.start
-        and later.date.start
-        and first.date.start != later.date.start
-    ):
+    if first.date.start and later.date.start and first.date.start != later.date.start:
         return False
     return bool(_content_words(analysis, first.trigger) & _content_words(analysis, later.trigger))
 

@@ -128,13 +128,26 @@ def resolve_document(phrase: Phrase, ground: Ground, company: Company) -> bool:
         issuer = read_core(phrase.words[: hit.first], (), company.setting())
         keys = company.add(issuer, phrase) if issuer and (issuer.named or issuer.noun) else ()
     if not keys and low[0] in ("the", "this"):
-        keys = _one(company.documents.get(low[-1]))
+        keys = _one(company.documents.get(low[-1]) or next(reversed(company.documents.values()), None))
+    if not keys and low[0] in ("a", "an"):
+        keys = _subject_before(company, phrase)
     if not keys:
         return False
     company.documents[low[-1]] = keys[0]
     company.note(phrase.span, phrase.head, keys, "description")
     ground.close(phrase)
     return True
+
+
+def _subject_before(company: Company, phrase: Phrase) -> tuple[str, ...]:
+    """Who issues a document named after its verb: the subject before it (*the ministry said in a commentary*)."""
+    tokens = company.analysis.tokens
+    for note in reversed(company.notes):
+        if tokens[note.head].sentence != tokens[phrase.head].sentence:
+            return ()
+        if note.head < phrase.first and tokens[note.head].dep == "nsubj" and note.form != "adjective":
+            return note.keys[:1]
+    return ()
 
 
 def resolve_short_form(phrase: Phrase, ground: Ground, company: Company) -> bool:

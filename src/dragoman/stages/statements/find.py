@@ -69,7 +69,7 @@ def _draft(
     analysis: Analysis, cast: Cast, hit: Hit, paragraph: int, quotations: tuple[Quotation, ...]
 ) -> Draft | None:
     """A hit with its source and content; None when it attributes nothing to anybody."""
-    if hit.source is None or names_nobody(analysis, hit.source):
+    if hit.source is None or (names_nobody(analysis, hit.source) and not cast.who(hit.source)):
         return None
     cue = hit.span(analysis)
     if analysis.tokens[hit.source].lower in _FIRST_PERSON and _inside_quotation(cue, quotations):
