@@ -13,6 +13,7 @@ from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import find_events
 from dragoman.stages.positions import find_positions
+from dragoman.stages.speakers import resolve_speakers
 from dragoman.stages.statements import find_statements
 from dragoman.stages.times import find_times
 from dragoman.story import Story
@@ -36,7 +37,7 @@ def code(story: Story, *, names: Names | None = None) -> Coding:
     analysis = analyse(story)
     times = find_times(analysis)
     cast = resolve_actors(analysis, names)
-    statements = find_statements(analysis, cast)
+    cast, statements = resolve_speakers(analysis, cast, find_statements(analysis, cast))
     events = find_events(analysis, cast, times, statements)
     positions = find_positions(analysis, cast, statements, events)
     actors = _in_play(cast, statements, events, positions)

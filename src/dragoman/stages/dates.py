@@ -9,7 +9,6 @@ from dragoman.language.analysis import Analysis
 from dragoman.stages.clauses import clause_verb
 from dragoman.stages.times import days_of
 
-
 UNDATED = EventDate(None, None, None)
 
 

@@ -245,7 +245,7 @@ class Company:
     def actor(self, key: str, id_: str, mentions: tuple[Span, ...]) -> Actor:
         """The finished record of a draft."""
         d = self.drafts[key]
-        return Actor(id_, d.name, d.country, d.igo, d.sectors, d.kind, mentions)  # type: ignore[arg-type]
+        return Actor(id_, d.name, d.country, d.igo, _without_area(d.sectors), d.kind, mentions)  # type: ignore[arg-type]
 
 
 def _bare(words: Iterable[str]) -> str:
@@ -272,3 +272,8 @@ def _gender(noun: str) -> str | None:
         if noun.endswith("man") or noun in ("king", "prince", "husband", "father", "brother", "pope")
         else None
     )
+
+
+def _without_area(sectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Sectors without UNO and EUR, which stand in PLOVER's country field: `igo` and the name tell them."""
+    return tuple(s for s in sectors if s not in ("UNO", "EUR")) or ("IGO",) * bool(sectors)

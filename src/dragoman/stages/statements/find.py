@@ -172,7 +172,8 @@ def _words_between(text: str, spans: list[Span]) -> bool:
 
 def _last_speaker(drafts: list[Draft], before: int) -> Draft | None:
     """The last statement of a named speaker that ends before a point, not one told inside another's."""
-    earlier = [d for d in drafts if d.speaker and d.frame in ("quote", "that", "source", "run") and d.start < before]
+    told = [d for d in drafts if d.frame in ("quote", "that", "source", "run")]
+    earlier = [d for d in told if (d.speaker or d.source) and d.start < before]
     return max(earlier, key=lambda d: d.cue.start if d.cue else d.start, default=None)
 
 
