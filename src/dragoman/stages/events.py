@@ -87,6 +87,8 @@ def _finds(analysis: Analysis, cast: Cast, sentence: Sentence) -> tuple[_Find, .
 
 
 def _find(analysis: Analysis, cast: Cast, at: int) -> _Find | None:
+    if analysis.entity_of(at) in ("DATE", "TIME"):
+        return None  # *in March* is no march
     match = match_word(analysis, cast, at)
     if match is None:
         return None

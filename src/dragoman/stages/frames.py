@@ -152,7 +152,4 @@ def _pair(analysis: Analysis, at: int) -> set[str]:
 
 
 def _label(analysis: Analysis, at: int) -> str:
-    for entity in analysis.entities:
-        if entity.first <= at < entity.last:
-            return entity.label
-    return ""
+    return analysis.entity_of(at) or ""

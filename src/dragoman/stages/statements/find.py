@@ -79,11 +79,18 @@ def _draft(
         return None
     source = source_span(analysis, hit)
     speakers = cast.who(hit.source)
+    if not speakers and cast.actors and not _may_speak(analysis, hit.source, content.frame.act):
+        return None
     spans = tuple(s for c in content.spans for s in _without(analysis.story.text, c, cue, source))
     if not spans:
         return None
     act = find_act(analysis.story.text, spans, hit.cue, content.frame)
     return Draft(hit, source, speakers[0] if speakers else None, cue, spans, act, content.frame.kind, paragraph)
+
+
+def _may_speak(analysis: Analysis, source: int, act: Act) -> bool:
+    """Whether a source that is no actor of the cast may still be one: anything may say, only somebody wants or fears."""
+    return act in ("say", "claim") or analysis.tokens[source].pos in ("PROPN", "PRON")
 
 
 def source_span(analysis: Analysis, hit: Hit) -> Span:
