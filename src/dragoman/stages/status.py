@@ -285,7 +285,9 @@ def _with_particle(analysis: Analysis, verb: int, words: dict[str, Status]) -> S
 
 
 def _unless_negated(analysis: Analysis, above: int, found: Status) -> Status:
-    """*Did not agree to talks* is denied; *did not deny the attack* is no denial."""
+    """*Did not agree to talks* is denied; *did not deny the attack* is no denial, nor is *did not stop the attacks*."""
+    if found == "occurred":
+        return found
     if analysis.tokens[above].pos not in VERBAL:
         return found
     if not any(analysis.tokens[c].dep == "neg" for c in analysis.children[above]):
