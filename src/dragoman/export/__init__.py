@@ -1,0 +1,1 @@
+"""A coding → files and readouts, one module a format."""

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from html import escape
 from importlib.resources import files
+from itertools import pairwise
 
 from dragoman.coding import Coding, Event, Position, Statement, Time
-from dragoman.export.wording import act_word, event_title, names, sentence_parts, when_words
+from dragoman.export.wording import act_word, event_title, names, sentence_parts, speaker_words, told_by, when_words
 from dragoman.span import Span
 
 Layers = list[tuple[Span, str]]
@@ -27,7 +28,7 @@ def to_page(codings: Iterable[Coding], *, title: str = "dragoman readout") -> st
         "<!doctype html>\n<html lang='en'><head><meta charset='utf-8'>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'>"
         f"<title>{escape(title)}</title><style>{_asset('readout.css')}</style></head>\n"
-        f"<body><header><h1>{escape(title)}</h1>{_legend()}{nav}</header>\n"
+        f"<body class='dragoman'><header><h1>{escape(title)}</h1>{_legend()}{nav}</header>\n"
         f"{body}\n<script>{_asset('readout.js')}</script></body></html>\n"
     )
 
@@ -111,7 +112,7 @@ def _cut(paragraph: Span, layers: Layers) -> Iterator[tuple[Span, list[str]]]:
     for span, _ in here:
         edges |= {max(span.start, paragraph.start), min(span.end, paragraph.end)}
     ordered = sorted(edges)
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         piece = Span(a, b)
         yield piece, [k for s, k in here if s.holds(piece)]
 
@@ -135,7 +136,9 @@ def _cards(coding: Coding) -> str:
         ("Times", [_time_card(coding, t, n) for n, t in enumerate(coding.times)]),
     )
     return "".join(
-        f"<section><h3>{name} <small>{len(cards)}</small></h3>{''.join(cards)}</section>" for name, cards in groups if cards
+        f"<section><h3>{name} <small>{len(cards)}</small></h3>{''.join(cards)}</section>"
+        for name, cards in groups
+        if cards
     )
 
 
@@ -146,21 +149,21 @@ def _card(key: str, kind: str, head: str, body: str, children: str = "") -> str:
 
 
 def _statement_card(coding: Coding, s: Statement) -> str:
-    speaker = coding.actor(s.speaker).name if s.speaker else (coding.story.cut(s.source) if s.source else "unnamed")
     content = " … ".join(coding.story.cut(c) for c in s.content)
     nested = [x for x in coding.statements if x.parent == s.id]
     inside = f"<div class='nested'>{''.join(_statement_card(coding, x) for x in nested)}</div>" if nested else ""
-    head = f"{escape(speaker)} <i>{escape(act_word(s.act))}</i> <small>{s.kind}</small>"
+    head = f"{escape(speaker_words(coding, s))} <i>{escape(act_word(s.act))}</i> <small>{s.kind}</small>"
     return _card(s.id, "statement", head, escape(content), inside)
 
 
 def _event_card(coding: Coding, e: Event) -> str:
     where = f" · {escape(e.location.name)}" if e.location else ""
-    says = [coding.actor(s.speaker).name if s.speaker else "unnamed" for s in coding.perspective(e)]
-    who_says = f"<small>as told by {escape(' › '.join(says))}</small>" if says else ""
+    told = told_by(coding, e)
+    who_says = f"<small>as told by {escape(told)}</small>" if told else ""
     before, trigger, after = sentence_parts(coding, e)
     words = f"<q>{escape(before)}<mark>{escape(trigger)}</mark>{escape(after)}</q>"
-    head = f"<span class='type'>{e.type}{'/' + e.mode if e.mode else ''}</span> <span class='status {e.status}'>{e.status}</span>"
+    kind = f"{e.type}/{e.mode}" if e.mode else e.type
+    head = f"<span class='type'>{kind}</span> <span class='status {e.status}'>{e.status}</span>"
     body = f"{escape(event_title(coding, e))} {escape(when_words(e))}{where} {who_says} {words}"
     return _card(e.id, f"event {e.status}", head, body)
 

@@ -1,6 +1,8 @@
 "use strict";
 // Lights up the words of a record (hover, focus), keeps it lit on click, and finds the records of a word.
-for (const story of document.querySelectorAll(".story")) {
+for (const story of document.querySelectorAll(".dragoman .story")) {
+  if (story.dataset.ready) continue;  // a notebook runs this once for every coding shown
+  story.dataset.ready = "yes";
   const pieces = [...story.querySelectorAll("[data-k]")], cards = [...story.querySelectorAll(".card")];
   const roles = ["con", "trg", "tim", "loc", "pos", "src", "cue"];
   let pinned = null;

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dragoman.coding import Coding, Event, Statement
-from dragoman.export.wording import act_word, event_title, names, sentence_parts, when_words
+from dragoman.export.wording import act_word, event_title, names, sentence_parts, speaker_words, told_by, when_words
 
 _STATUS_STYLE = {
     "occurred": "bold", "planned": "cyan", "wanted": "green", "hypothetical": "magenta", "denied": "red strike"
@@ -57,35 +57,43 @@ def _section(name: str, items: list[RenderableType]) -> list[RenderableType]:
 
 def _statement(coding: Coding, s: Statement, depth: int) -> RenderableType:
     cut = coding.story.cut
-    speaker = coding.actor(s.speaker).name if s.speaker else (cut(s.source) if s.source else "somebody unnamed")
     head = Text.assemble(
-        (f"{s.id:>4} ", "dim"), (speaker, "bold green"), f" {act_word(s.act)} ",
+        (speaker_words(coding, s), "bold green"), f" {act_word(s.act)} ",
         (f"({s.kind}, {cut(s.cue)})" if s.cue else f"({s.kind}, runs on)", "dim"),
     )  # fmt: skip
-    lines: list[RenderableType] = [head, Padding(Text(" … ".join(cut(c) for c in s.content)), (0, 0, 0, 7))]
-    lines += [_statement(coding, child, depth + 1) for child in coding.statements if child.parent == s.id]
-    return Padding(Group(*lines), (0, 0, 0, 3 if depth else 0))
+    own = _record(s.id, head, Text(" … ".join(" ".join(cut(c).split()) for c in s.content)))
+    inside = [_statement(coding, child, depth + 1) for child in coding.statements if child.parent == s.id]
+    return Padding(Group(own, *inside), (0, 0, 0, 3 if depth else 0))
 
 
 def _event(coding: Coding, e: Event) -> RenderableType:
     kind = f"{e.type}/{e.mode}" if e.mode else e.type
     where = f" in {e.location.name}" if e.location else ""
     when = when_words(e)
-    told = [coding.actor(s.speaker).name if s.speaker else "unnamed" for s in coding.perspective(e)]
+    told = told_by(coding, e)
     head = Text.assemble(
-        (f"{e.id:>4} ", "dim"), (kind, "bold"), " ", (e.status, _STATUS_STYLE[e.status]), "  ",
+        (kind, "bold"), " ", (e.status, _STATUS_STYLE[e.status]), "  ",
         (event_title(coding, e), "green"), f"  {when}{where}" if when or where else "",
-        (f"  as told by {' › '.join(told)}" if told else "", "dim"),
+        (f"  as told by {told}" if told else "", "dim"),
     )  # fmt: skip
     before, trigger, after = sentence_parts(coding, e)
     words = Text.assemble((before, "dim"), (trigger, "bold"), (after, "dim"))
-    return Group(head, Padding(words, (0, 0, 0, 7)))
+    return _record(e.id, head, words)
+
+
+def _record(id_: str, head: Text, words: Text) -> Table:
+    """A record with its id in a column of its own, so that long lines stay beside it."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(justify="right", style="dim", width=4, no_wrap=True)
+    table.add_column()
+    table.add_row(id_, Group(head, words))
+    return table
 
 
 def _positions(coding: Coding) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False)
-    for column in ("who", "stance", "issue", "toward", "words"):
-        table.add_column(column, style="green" if column == "who" else "", overflow="fold")
+    table = Table(box=None, pad_edge=False, show_edge=False, expand=True)
+    for column, share in (("who", 3), ("stance", 2), ("issue", 3), ("toward", 3), ("words", 6)):
+        table.add_column(column, style="green" if column == "who" else "", overflow="fold", ratio=share)
     for p in coding.positions:
         toward = names(coding, (p.toward,)) if p.toward else ""
         words = escape(coding.story.cut(p.span))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dragoman.coding import Act, Coding, Event
+from dragoman.coding import Act, Coding, Event, Statement
 
 ACT_WORDS: dict[Act, str] = {
     "say": "says", "claim": "claims", "hope": "hopes", "request": "asks for", "propose": "proposes",
@@ -27,6 +27,18 @@ def names(coding: Coding, ids: tuple[str, ...]) -> str:
     """The actors' names in one phrase: ``A, B and C``."""
     found = [coding.actor(i).name for i in ids]
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+
+
+def speaker_words(coding: Coding, statement: Statement) -> str:
+    """Who speaks: the actor's name, else the source as printed, else nobody named."""
+    if statement.speaker:
+        return coding.actor(statement.speaker).name
+    return coding.story.cut(statement.source) if statement.source else "somebody unnamed"
+
+
+def told_by(coding: Coding, event: Event) -> str:
+    """Whose words an event stands in, outermost speaker first (``Oru › Norria``); empty: the story's own."""
+    return " › ".join(speaker_words(coding, s) for s in coding.perspective(event))
 
 
 def event_title(coding: Coding, event: Event) -> str:

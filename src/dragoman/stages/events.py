@@ -21,7 +21,7 @@ from dragoman.stages.dates import UNDATED, date_of
 from dragoman.stages.frames import match_word
 from dragoman.stages.places import find_location
 from dragoman.stages.sides import Sides, find_sides
-from dragoman.stages.status import find_status, status_before
+from dragoman.stages.status import find_status, status_before, status_words
 
 SPEECH = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 # A trigger wider than this (tokens) is cut to its verb: what fills a frame can stand far off.
@@ -217,7 +217,7 @@ def _status_of(analysis: Analysis, find: _Find) -> Status:
     if find.word.type in SPEECH and find.verb is not None and _performs(analysis, find.verb):
         return "occurred"
     if find.noun is not None and find.verb is not None:
-        alone = find_status(analysis, (find.verb,))
+        alone = status_words("verb").get(analysis.tokens[find.verb].lemma) or find_status(analysis, (find.verb,))
         return alone if alone != "occurred" else status_before(analysis, find.noun) or "occurred"
     return find_status(analysis, (find.at,))
 

@@ -77,9 +77,7 @@ def find_status(analysis: Analysis, trigger: Iterable[int]) -> Status:
 def _is_purpose(analysis: Analysis, verb: int) -> bool:
     """*Sent troops to seize the port*: what is aimed at."""
     token = analysis.tokens[verb]
-    return token.dep == "advcl" and any(
-        analysis.tokens[a].lower == "to" for a in analysis.with_dep(verb, "aux")
-    )
+    return token.dep == "advcl" and _is_infinitive(analysis, verb)
 
 
 def _status(text: str) -> Status:
@@ -188,7 +186,7 @@ def _conditional(analysis: Analysis, verb: int) -> bool:
 def _is_to_be(analysis: Analysis, verb: int) -> bool:
     """*The ministers are to meet*: a form of *be*, then *to*."""
     token = analysis.tokens[verb]
-    if token.dep == "xcomp" and any(analysis.tokens[a].lower == "to" for a in analysis.with_dep(verb, "aux")):
+    if token.dep == "xcomp" and _is_infinitive(analysis, verb):
         return analysis.tokens[token.head].lemma == "be"
     return False
 
@@ -248,12 +246,17 @@ def _by_governor(analysis: Analysis, at: int, above: int) -> Status | None:
     if head.pos == "ADJ":
         return status_words("adj").get(head.lower)
     words = status_words("verb")
-    found = _with_particle(analysis, above, words) or words.get(head.lemma)
+    found = words.get(f"{head.lower} to") if _is_infinitive(analysis, at) else None
+    found = found or _with_particle(analysis, above, words) or words.get(head.lemma)
     if found is None and head.tag == "VBN":
         found = status_words("adj").get(head.lower)
     if token.dep == "ccomp" and _own_tense(analysis, at, found):
         return None
     return found
+
+
+def _is_infinitive(analysis: Analysis, verb: int) -> bool:
+    return any(analysis.tokens[a].lower == "to" for a in analysis.with_dep(verb, "aux"))
 
 
 def _own_tense(analysis: Analysis, verb: int, found: Status | None) -> bool:

@@ -57,6 +57,8 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
         helpers = _helpers(analysis, token)
         if planned and "had" not in helpers:
             return "future"
+        if ahead and token.lemma in values("leading"):
+            return "future"
         if "to" in helpers:
             ahead = True
         elif tense is not None:
