@@ -23,6 +23,7 @@ def quoted(text):
         ("The workers' hall isn't Vesland's.", []),  # apostrophes
         ("“He said ‘no’ to us,” she said", ["“He said ‘no’ to us,”", "‘no’"]),
         ("“The first paragraph never closes", ["“The first paragraph never closes"]),
+        ("ʺWe will,ʺ Oru said.", ["ʺWe will,ʺ"]),  # a prime for want of a quotation mark
         ("no quotation” at all", []),
     ],
 )

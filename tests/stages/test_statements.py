@@ -80,6 +80,13 @@ def test_a_quotation_that_runs_on_keeps_the_speaker_and_has_no_cue(parse):
     assert (rows[1][0], rows[1][2], rows[1][3]) == ("Oru", None, ['"We have waited long enough for this day."'])
 
 
+def test_an_answer_is_spoken_by_whom_is_interviewed_and_not_by_whom_the_question_quotes(parse):
+    asked = "Question: Norria said it was open. Is it?\n\nAnswer: “It is as closed as it was.”"
+    text = f"Oru said the port was closed.\n\n{asked}"
+    rows = found(parse, text, "Oru", "Norria")
+    assert [(r[0], r[2]) for r in rows] == [("Oru", "said"), ("Norria", "said"), ("Oru", None)]
+
+
 def test_the_writers_own_quotation_marks_are_no_statement(parse):
     assert found(parse, 'The so-called "peace train" reached the border town at noon.') == []
 

@@ -16,12 +16,14 @@ from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
 from dragoman.lexicon.table import load_table, our_table
 from dragoman.reading.dateline import find_dateline
+from dragoman.reading.turns import find_turn
 from dragoman.span import Span
 from dragoman.story import Story
 
 PIPELINE = "en_core_web_md"
 # A paragraph longer than this is cut at white space before parsing: the parser's memory grows with its length.
 LONGEST_PIECE = 20_000
+_LONGEST_LABEL = 40  # characters
 
 
 @cache
@@ -62,7 +64,7 @@ def analyse(story: Story) -> Analysis:
     """Sentences, tokens and entities of a story."""
     nlp = load_pipeline()
     paragraphs = story.paragraphs()
-    spoken = _without_dateline(story.text, paragraphs)
+    spoken = tuple(_without_label(story.text, p) for p in _without_dateline(story.text, paragraphs))
     pieces = [piece for p, span in enumerate(spoken) for piece in _pieces(story.text, span, p)]
     tokens: list[Token] = []
     sentences: list[Sentence] = []
@@ -81,6 +83,12 @@ def _without_dateline(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ..
     return tuple(
         Span(found.span.end, p.end) if p.start <= found.span.start and found.span.end < p.end else p for p in paragraphs
     )
+
+
+def _without_label(text: str, paragraph: Span) -> Span:
+    """A paragraph from the first word after its label (*Question: ...*): the label is no part of its sentence."""
+    turn = find_turn(text[paragraph.start : min(paragraph.end, paragraph.start + _LONGEST_LABEL)])
+    return paragraph if turn is None else Span(paragraph.start + turn.start, paragraph.end)
 
 
 @cache

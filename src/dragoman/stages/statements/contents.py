@@ -273,7 +273,7 @@ def _only_marks(text: str) -> bool:
 
 def _begins_sentence(text: str, quotation: Span) -> bool:
     """Whether a quotation is a sentence of its own and no part of the writer's."""
-    return text[quotation.start : quotation.end].lstrip("“«„\"'‘`")[:1].isupper()
+    return text[quotation.start : quotation.end].lstrip("“«„\"ʺ″＂‟'‘`")[:1].isupper()
 
 
 def _source_frame(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:

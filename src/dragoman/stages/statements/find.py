@@ -9,6 +9,7 @@ from dragoman.cast import Cast
 from dragoman.coding import Act, Kind, Statement
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.cues import Cues, load_cues
+from dragoman.reading.turns import find_turn
 from dragoman.span import Span, hull, trim
 from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
@@ -89,7 +90,7 @@ def _draft(
 
 
 def _may_speak(analysis: Analysis, source: int, act: Act) -> bool:
-    """Whether a source that is no actor of the cast may still be one: anything may say, only somebody wants or fears."""
+    """Whether a source outside the cast may be one all the same: anything may say, only somebody wants or fears."""
     return act in ("say", "claim") or analysis.tokens[source].pos in ("PROPN", "PRON")
 
 
@@ -140,6 +141,8 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
     text = analysis.story.text
     claimed = sorted((s for d in drafts for s in d.content), key=lambda s: s.start)
     found: list[Draft] = []
+    turns = (find_turn(text[p.start : p.end]) for p in analysis.paragraphs)
+    asked = frozenset(n for n, turn in enumerate(turns) if turn is not None and turn.kind == "question")
     for paragraph, here in enumerate(quotations):
         run = [
             q.span
@@ -148,7 +151,7 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
         ]
         if not run:
             continue
-        last = _last_speaker(drafts, run[0].start)
+        last = _last_speaker(drafts, run[0].start, asked)
         if last is not None:
             spans = (hull(run),) if len(run) > 1 and not _words_between(text, run) else tuple(run)
             found += [
@@ -162,7 +165,7 @@ def _is_whole(text: str, paragraph: Span, quotation: Quotation) -> bool:
     """Whether a quotation is a sentence of its own: it begins where one may begin and ends where one may end."""
     span = quotation.span
     before = text[paragraph.start : span.start].rstrip()
-    inner = text[span.start : span.end].strip("“”«»„\"'‘’`")
+    inner = text[span.start : span.end].strip("“”«»„\"ʺ″＂‟'‘’`")
     if len(inner.split()) < _SHORTEST_RUN or not inner[:1].isupper():
         return False
     opens = not before or before[-1] in ".?!:”»\"'’"
@@ -177,9 +180,9 @@ def _words_between(text: str, spans: list[Span]) -> bool:
     return any(text[a.end : b.start].strip() for a, b in pairwise(spans))
 
 
-def _last_speaker(drafts: list[Draft], before: int) -> Draft | None:
-    """The last statement of a named speaker that ends before a point, not one told inside another's."""
-    told = [d for d in drafts if d.frame in ("quote", "that", "source", "run")]
+def _last_speaker(drafts: list[Draft], before: int, asked: frozenset[int]) -> Draft | None:
+    """The last statement of a named speaker that ends before a point, not one told in a question (its paragraph)."""
+    told = [d for d in drafts if d.frame in ("quote", "that", "source", "run") and d.paragraph not in asked]
     earlier = [d for d in told if (d.speaker or d.source) and d.start < before]
     return max(earlier, key=lambda d: d.cue.start if d.cue else d.start, default=None)
 

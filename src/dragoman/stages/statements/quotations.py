@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 from dragoman.span import Span
 
-_OPENERS, _CLOSERS, _STRAIGHT = "“«„", "”»", "\""
+_OPENERS, _CLOSERS = "“«„", "”»"
+# Marks that look alike on both sides, some of them primes that a page printed for want of better.
+_STRAIGHT = frozenset({"\"", "ʺ", "″", "＂", "‟", "''"})
 # Two single marks in a row are printed for a double one by some papers; a lone single mark may be an apostrophe.
-_MARK = re.compile(r"''|``|[“”«»„\"‘’']")
+_MARK = re.compile(r"''|``|[“”«»„\"ʺ″＂‟‘’']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _side(text: str, mark: re.Match[str], paragraph: Span, open_: list[str]) -> 
         return "close" if shape == "“" and "double" in open_ and not starts else "open"
     if shape in _CLOSERS:
         return "close" if "double" in open_ or not starts else "open"
-    if shape in ("''", _STRAIGHT):
+    if shape in _STRAIGHT:
         if "double" in open_:
             return "open" if starts and not after.isspace() and "single" in open_ else "close"
         return "open" if not after.isspace() or starts else None
