@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 import dragoman.coder
+from dragoman.coder import LONGEST_STORY, check_length
 from dragoman.errors import InputError
-from dragoman.run import LONGEST_STORY, Run, check_length
+from dragoman.run import Run
 from dragoman.story import Story
 
-GOOD = "Vesland will hold talks with Norria on Friday, the foreign ministry said. It denied moving troops."
+GOOD = "Sweden will hold talks with Finland on Friday, the foreign ministry said. It denied moving troops."
 
 
 @pytest.fixture
@@ -34,7 +35,8 @@ def png() -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def test_text_in_any_usual_encoding_gives_the_same_coding(give):
@@ -155,7 +157,7 @@ def test_the_error_file_of_an_earlier_run_goes_when_nothing_failed(give):
 
 
 def test_a_story_longer_than_the_limit_is_refused_at_once(give):
-    """The limit is run.LONGEST_STORY; the sizes below would take minutes to days to code."""
+    """The limit is coder.LONGEST_STORY; the sizes below would take minutes to days to code."""
     run, since = Run(), time.perf_counter()
     line = f"{GOOD} " * (2_000_000 // len(GOOD))
     good = give("zz.txt", GOOD)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.errors import DragomanError
+from dragoman.errors import DragomanError, InputError
 
 if TYPE_CHECKING:
     from dragoman.coding import Actor, Coding
     from dragoman.lexicon.names import Names
+    from dragoman.run import Run
 
 # 0: all done. 1: done, but some stories could not be read or coded (see the error file). 2: nothing could be done.
 DONE, SOME_FAILED, FAILED = 0, 1, 2
@@ -42,15 +47,25 @@ Published = Annotated[
 
 
 def main() -> None:
-    """Run the command line; every user's mistake ends in one clear line and a status, never a traceback."""
+    """Run the command line; whatever goes wrong ends in one clear line and a status.
+
+    Only with DRAGOMAN_DEBUG=1 in the environment does a fault of the program print its traceback.
+    """
+    _speak_utf8()
     try:
         app(standalone_mode=True)
     except DragomanError as error:
         _complain(str(error))
-        sys.exit(FAILED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(DONE)
+    except OSError as error:
+        _complain(f"{error.filename or 'input or output'}: {error.strerror or error}.")
+    except Exception as error:
+        if os.environ.get("DRAGOMAN_DEBUG"):
+            traceback.print_exc()
+        _complain(
+            f"a fault in dragoman itself ({type(error).__name__}: {' '.join(str(error).split())}). "
+            "Please report it with the story and what the command prints when DRAGOMAN_DEBUG=1 is set."
+        )
+    sys.exit(FAILED)
 
 
 @app.callback(invoke_without_command=True)
@@ -77,11 +92,14 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read one story and print what it says: who speaks, what lies ahead, events, positions, with their words."""
-    from dragoman.coder import code
+    from dragoman.coder import check_length, code
     from dragoman.reading import read_bytes
 
+    if html is not None:
+        _check_target(html, "--html", inputs=(Path(file),))
     data, name = _bytes(file)
     story = read_bytes(data, where=name, published=published, title=title)
+    check_length(story, where=name)
     coding = code(story, names=_names(actors))
     if html is not None:
         from dragoman.export.html import to_page
@@ -105,7 +123,7 @@ def code_(
     paths: Annotated[list[Path], typer.Argument(help="Text files, .jsonl files of stories, or folders of them.")],
     out: Annotated[Path, typer.Option("--output", "-o", help="File for the codings, one JSON object a line.")],
     errors: Annotated[
-        Path | None, typer.Option("--errors", help="File for what failed (default: OUTPUT.errors.jsonl).")
+        Path | None, typer.Option("--errors", help="File for what failed and why (default: OUTPUT.errors.jsonl).")
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Also write all readouts as one HTML page.")] = None,
     actors: ActorFiles = None,
@@ -113,28 +131,31 @@ def code_(
 ) -> None:
     """Code stories into a file. One bad story never stops the rest: it is named in the error file.
 
+    A story of more than 200,000 characters is refused: split it into its stories.
+
     Exit status: 0 all coded, 1 some failed, 2 nothing could be done.
     """
     from dragoman.export.jsonl import write_jsonl
     from dragoman.run import Run
 
-    for path in paths:
-        if not path.exists():
-            raise typer.BadParameter(f"{path} does not exist. Name text files, .jsonl files or folders.")
-    run = Run(_names(actors))
-    kept: list[Coding] = []
-    with _progress(quiet) as step:
-        codings = run.code(paths)
-        write_jsonl(_tee(codings, kept if html is not None else None, step), out)
     error_file = errors or out.with_name(out.name + ".errors.jsonl")
+    _check_paths(paths)
+    for path, option in ((out, "--output"), (error_file, "--errors"), (html, "--html")):
+        if path is not None:
+            _check_target(path, option, inputs=paths)
+    run = Run(_names(actors), skip=(out, error_file))
+    kept: list[Coding] = []
+    since = perf_counter()
+    with _progress(quiet=quiet) as step:
+        write_jsonl(_tee(run.code(paths), kept if html is not None else None, step), out)
     run.write_errors(error_file)
     if html is not None:
         from dragoman.export.html import to_page
 
         _write(html, to_page(kept))
     if not quiet:
-        _summary(run.coded, run.empty, len(run.errors), out, error_file, html)
-    if run.errors or run.empty:
+        typer.echo(_summary(run, perf_counter() - since, out, error_file, html), err=True)
+    if run.errors:
         raise typer.Exit(SOME_FAILED if run.coded else FAILED)
 
 
@@ -157,7 +178,9 @@ def actor(
 
         printed, date = date, read_date(date)
         if date is None:
-            raise typer.BadParameter(f"--date {printed!r} is no date. Give it as 2017-04-11.")
+            raise InputError(f"{printed!r} is no date.", where="--date", do="Give it as 2017-04-11.")
+    if not phrase.strip():
+        raise InputError("the phrase is empty.", do='Give a name as printed: dragoman actor "the White House".')
     found = resolve_phrase(phrase, date=date, context=context, names=_names(actors))
     if as_json:
         typer.echo(json.dumps(None if found is None else _actor_row(found), ensure_ascii=False))
@@ -175,7 +198,9 @@ def _bytes(file: str) -> tuple[bytes, str]:
         return sys.stdin.buffer.read(), "standard input"
     path = Path(file)
     if not path.is_file():
-        raise typer.BadParameter(f"{file} is no file. Name a text file with one story, or - for standard input.")
+        reason = "this is a folder." if path.is_dir() else "there is no such file."
+        do = "Use `dragoman code` for folders." if path.is_dir() else "Name a text file, or - for standard input."
+        raise InputError(reason, where=file, do=do)
     return path.read_bytes(), file
 
 
@@ -186,6 +211,32 @@ def _names(files: list[Path] | None) -> Names | None:
     from dragoman.lexicon.names import load_names
 
     return load_names(load_actor_files(files))
+
+
+def _check_paths(paths: Sequence[Path]) -> None:
+    for path in paths:
+        if not path.exists():
+            raise InputError(
+                "there is no such file or folder.", where=str(path), do="Name text files, .jsonl files or folders."
+            )
+
+
+def _check_target(path: Path, option: str, *, inputs: Sequence[Path]) -> None:
+    """Refuse, before hours of work, a file that cannot be written or that would overwrite what is read."""
+    where = f"{option} {path}"
+    if path.is_dir():
+        raise InputError("this is a folder.", where=where, do="Name a file.")
+    if not path.parent.is_dir():
+        raise InputError("its folder does not exist.", where=where, do=f"Make the folder {path.parent} first.")
+    if path.resolve() in {p.resolve() for p in inputs}:
+        raise InputError("this is one of the files to read.", where=where, do="Write to another file.")
+
+
+def _speak_utf8() -> None:
+    """Stories hold every script: what is piped is UTF-8, and a terminal without a sign shows its number."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _write(path: Path, text: str) -> None:
@@ -205,27 +256,32 @@ def _tee(codings: Iterator[Coding], kept: list[Coding] | None, step: Any) -> Ite
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:
-    """A progress bar on stderr that counts stories; yields the function that moves it on."""
+def _progress(*, quiet: bool) -> Iterator[Any]:
+    """On a terminal, how many stories are coded and how fast, on stderr; yields the function that counts one."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
 
     console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("coding stories"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    rate = TaskProgressColumn(show_speed=True)
+    columns = (SpinnerColumn(), TextColumn("stories coded"), MofNCompleteColumn(), rate, Elapsed())
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
         task = bar.add_task("coding", total=None)
         yield lambda: bar.advance(task)
 
 
-def _summary(coded: int, empty: int, failed: int, out: Path, errors: Path, html: Path | None) -> None:
-    parts = [f"{coded} stories coded: {out}"]
+def _summary(run: Run, seconds: float, out: Path, errors: Path, html: Path | None) -> str:
+    """One line: how many, how long, where; and what failed."""
+    parts = [f"{_count(run.coded)} coded in {seconds:.1f} s: {out}"]
     if html is not None:
         parts.append(f"readout: {html}")
-    if empty:
-        parts.append(f"{empty} with nothing to code (reason in each coding)")
-    if failed:
-        parts.append(f"{failed} failed: {errors}")
-    typer.echo("\n".join(parts), err=True)
+    if run.errors:
+        parts.append(f"{run.empty} with nothing to code, {run.failed} failed: {errors}")
+    return "; ".join(parts)
+
+
+def _count(stories: int) -> str:
+    return "1 story" if stories == 1 else f"{stories} stories"
 
 
 def _print_readout(coding: Coding) -> None:
@@ -246,4 +302,5 @@ def _actor_row(found: Actor) -> dict[str, Any]:
 
 def _print_actor(found: Actor) -> None:
     country = found.country or ("international body" if found.igo else "no country")
-    typer.echo(f"{found.name}\n  country  {country}\n  sectors  {', '.join(found.sectors) or '-'}\n  kind     {found.kind}")
+    sectors = ", ".join(found.sectors) or "-"
+    typer.echo(f"{found.name}\n  country  {country}\n  sectors  {sectors}\n  kind     {found.kind}")

@@ -11,7 +11,7 @@ from dragoman.coder import Failure, code_each
 from dragoman.coding import Coding
 from dragoman.errors import DragomanError
 from dragoman.lexicon.names import Names
-from dragoman.reading import Rejected, read_path
+from dragoman.reading import Rejected, files_in, read_path
 from dragoman.story import Story
 
 
@@ -28,24 +28,30 @@ class RunError:
 class Run:
     """One run of the coder over files. ``coded``, ``empty`` and ``errors`` tell how it went.
 
-    ``empty`` counts codings without a record because the story had nothing to code; they are written all the same.
+    ``empty`` counts codings without a record because the story had nothing to code: they are written all the same,
+    and their reasons stand in ``errors`` too. ``skip``: files passed over in folders (the run's own output).
     """
 
-    def __init__(self, names: Names | None = None) -> None:
+    def __init__(self, names: Names | None = None, *, skip: Sequence[Path] = ()) -> None:
         self.names = names
         self.coded = 0
         self.empty = 0
         self.errors: list[RunError] = []
+        self._skip = {p.resolve() for p in skip}
+
+    @property
+    def failed(self) -> int:
+        """How many stories or files gave no coding at all."""
+        return len(self.errors) - self.empty
 
     def code(self, paths: Sequence[Path]) -> Iterator[Coding]:
         """The codings of all stories under the paths, in order."""
         for where, story in self._stories(paths):
             for result in code_each((story,), names=self.names):
                 if isinstance(result, Failure):
-                    self._failed(where, story.id, result.reason, "Please report this story to the developers.")
+                    self._failed(where, story.id, result.reason, result.do)
                     continue
-                self.coded += 1
-                self.empty += story.empty_reason is not None
+                self._count(where, story)
                 yield result
 
     def write_errors(self, path: Path) -> None:
@@ -54,10 +60,10 @@ class Run:
             path.unlink(missing_ok=True)
             return
         lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.errors]
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
     def _stories(self, paths: Sequence[Path]) -> Iterator[tuple[str, Story]]:
-        for path in paths:
+        for path in self._files(paths):
             try:
                 for found in read_path(path):
                     if isinstance(found, Rejected):
@@ -68,6 +74,18 @@ class Run:
                 do = error.do if isinstance(error, DragomanError) else "Check the file and run again."
                 reason = error.reason if isinstance(error, DragomanError) else str(error)
                 self._failed(str(path), None, reason, do)
+
+    def _files(self, paths: Sequence[Path]) -> Iterator[Path]:
+        """Folders as the files in them, so that an error names the file; an empty folder as itself, to be refused."""
+        for path in paths:
+            inside = files_in(path) if path.is_dir() else []
+            yield from (p for p in inside if p.resolve() not in self._skip) if inside else (path,)
+
+    def _count(self, where: str, story: Story) -> None:
+        self.coded += 1
+        if story.empty_reason is not None:
+            self.empty += 1
+            self._failed(where, story.id, story.empty_reason, "Its coding is empty. Leave it out, or give its text.")
 
     def _failed(self, where: str, id_: str | None, reason: str, do: str) -> None:
         self.errors.append(RunError(where, id_, reason, do))

@@ -17,7 +17,7 @@ from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_
 from dragoman.lexicon.table import load_table, our_table
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.turns import find_turn
-from dragoman.span import Span
+from dragoman.span import Span, trim
 from dragoman.story import Story
 
 PIPELINE = "en_core_web_md"
@@ -81,7 +81,8 @@ def _without_dateline(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ..
     if found is None:
         return paragraphs
     return tuple(
-        Span(found.span.end, p.end) if p.start <= found.span.start and found.span.end < p.end else p for p in paragraphs
+        (trim(text, found.span.end, p.end) or p) if p.start <= found.span.start and found.span.end < p.end else p
+        for p in paragraphs
     )
 
 
@@ -127,7 +128,7 @@ def _add(
             if t.is_space:
                 continue
             head = t.head
-            while head.is_space and head.head is not head:
+            while head.is_space and head.head != head:
                 head = head.head
             tokens.append(
                 Token(

@@ -40,7 +40,7 @@ def read_path(path: Path) -> Iterator[Story | Rejected]:
     """
     path = Path(path)
     if path.is_dir():
-        found = _files_in(path)
+        found = files_in(path)
         if not found:
             raise InputError(
                 "no .txt, .jsonl or .ndjson file in it.", where=str(path), do="Name a folder that has some."
@@ -68,7 +68,8 @@ def read_rows(path: Path) -> Iterator[Story | Rejected]:
             yield _read_row(data, f"{path} line {number}")
 
 
-def _files_in(folder: Path) -> list[Path]:
+def files_in(folder: Path) -> list[Path]:
+    """The files under a folder that may hold stories, in the order of their paths; hidden ones are passed over."""
     found = [p for p in folder.rglob("*") if p.suffix.lower() in PLAIN | ROWS and p.is_file()]
     return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
 

@@ -99,9 +99,11 @@ def _candidates(analysis: Analysis, at: int, role: str) -> Iterator[int]:
         yield from analysis.with_dep(at, "ccomp", "acl")
     elif role == "then":
         for c in analysis.with_dep(at, "xcomp", "ccomp", "acl", "advcl"):
-            if analysis.tokens[c].tag == "VB" or any(
+            # what is quoted before the verb is told by it and not asked
+            asked = analysis.tokens[c].tag == "VB" or any(
                 analysis.tokens[a].lower == "to" for a in analysis.with_dep(c, "aux")
-            ):
+            )
+            if asked and c > at:
                 yield from analysis.conjuncts(c)
     elif role == "attr":
         yield from analysis.with_dep(at, "attr", "acomp", "oprd")

@@ -17,10 +17,11 @@ from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
 from dragoman.stages.statements.quotations import Quotation, find_quotations
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
-# Share of statements found by a frame that stand in the gold of polnear/train (2026-11; see docs/benchmarks.md).
+# Share of the statements of each frame that the first 200 rows of polnear/train have too: benchmarks/confidence.py,
+# 2026-11. Runs have no cue there and take the figure of the quotations they continue.
 CONFIDENCE = {
-    "quote": 0.9, "that": 0.8, "source": 0.85, "to": 0.6, "obj-to": 0.6, "obj": 0.45, "obj-as": 0.5, "oprd": 0.5,
-    "obj-p": 0.6, "p": 0.5, "ing": 0.5, "wh": 0.5, "run": 0.7,
+    "quote": 0.8, "that": 0.76, "source": 0.77, "to": 0.52, "obj-to": 0.67, "obj": 0.56, "obj-as": 0.55, "oprd": 0.66,
+    "obj-p": 0.79, "p": 0.39, "ing": 0.67, "wh": 0.68, "run": 0.8,
 }  # fmt: skip
 _SHORTEST_RUN = 3  # words; a shorter quotation without a cue names or mocks, and nobody speaks by it
 
@@ -47,10 +48,16 @@ class Draft:
 def find_statements(analysis: Analysis, cast: Cast, *, cues: Cues | None = None) -> tuple[Statement, ...]:
     """Every attribution of the story, in text order, ids ``s1`` upwards."""
     quotations = tuple(find_quotations(analysis.story.text, p) for p in analysis.paragraphs)
-    drafts = _cued(analysis, cast, cues or load_cues(), quotations)
+    return _numbered(analysis, find_drafts(analysis, cast, quotations, cues or load_cues()), quotations)
+
+
+def find_drafts(
+    analysis: Analysis, cast: Cast, quotations: tuple[tuple[Quotation, ...], ...], cues: Cues
+) -> list[Draft]:
+    """The statements of a story before ids and nesting, in text order. ``quotations``: those of each paragraph."""
+    drafts = _cued(analysis, cast, cues, quotations)
     drafts += _runs(analysis, drafts, quotations)
-    drafts.sort(key=lambda d: (d.start, -_size(d.content)))
-    return _numbered(analysis, drafts, quotations)
+    return sorted(drafts, key=lambda d: (d.start, -_size(d.content)))
 
 
 # -- statements with a cue -----------------------------------------------------------------------------------------
@@ -209,8 +216,11 @@ def _numbered(
     """Drafts as statements, each with its innermost holder as parent."""
     text = analysis.story.text
     out = []
+    near: dict[int, list[int]] = {}
     for n, d in enumerate(drafts):
-        parent = _parent(drafts, n)
+        near.setdefault(d.paragraph, []).append(n)
+    for n, d in enumerate(drafts):
+        parent = _parent(drafts, n, near[d.paragraph])
         out.append(
             Statement(
                 id=f"s{n + 1}", source=d.source, speaker=d.speaker, cue=d.cue, content=d.content,
@@ -221,12 +231,16 @@ def _numbered(
     return tuple(out)
 
 
-def _parent(drafts: list[Draft], n: int) -> int | None:
-    """Index of the smallest statement whose content holds the cue (of a run: the whole content) of draft n."""
+def _parent(drafts: list[Draft], n: int, near: list[int]) -> int | None:
+    """Index of the smallest statement whose content holds the cue (of a run: the whole content) of draft n.
+
+    ``near``: indices of the drafts of its paragraph.
+    """
     d = drafts[n]
     best = None
-    for m, other in enumerate(drafts):
-        if m == n or other.paragraph != d.paragraph or (other.cue is not None and other.cue == d.cue):
+    for m in near:
+        other = drafts[m]
+        if m == n or (other.cue is not None and other.cue == d.cue):
             continue
         parts = (d.cue,) if d.cue is not None else d.content
         if all(any(c.holds(p) for c in other.content) for p in parts if p is not None) and not (
