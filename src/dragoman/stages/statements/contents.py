@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.cues import Frame
 from dragoman.span import Span, trim
-from dragoman.stages.statements.hits import Hit
+from dragoman.stages.statements.hits import FINITE, Hit
 from dragoman.stages.statements.quotations import Quotation
 
 _EDGE = " \t\n,;:–—-"
@@ -118,8 +118,17 @@ def _to(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotatio
             continue
         for c in analysis.with_dep(at, "xcomp", "acl", "advcl"):
             if c > hit.head and _is_infinitive(analysis, c):
-                return _pieces(analysis, analysis.left[c], analysis.right[c])
+                return _pieces(analysis, analysis.left[c], _end_of_infinitive(analysis, c))
     return []
+
+
+def _end_of_infinitive(analysis: Analysis, c: int) -> int:
+    """Where an infinitive clause ends: before a finite verb that the parser coordinates with it (*to go and said*)."""
+    for conj in analysis.with_dep(c, "conj"):
+        if analysis.tokens[conj].tag in FINITE:
+            before = [x for x in analysis.with_dep(c, "cc", "punct") if c < x < analysis.left[conj]]
+            return min(before[-1:], default=analysis.left[conj])
+    return analysis.right[c]
 
 
 def _is_infinitive(analysis: Analysis, c: int) -> bool:
@@ -138,7 +147,7 @@ def _obj_to(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quot
         if c > hit.head and _is_infinitive(analysis, c):
             to = next(x for x in analysis.with_dep(c, "aux") if analysis.tokens[x].lower == "to")
             not_ = [x for x in analysis.with_dep(c, "neg") if x == to - 1]
-            return _pieces(analysis, not_[0] if not_ else to, analysis.right[c])
+            return _pieces(analysis, not_[0] if not_ else to, _end_of_infinitive(analysis, c))
     return []
 
 

@@ -12,6 +12,7 @@ _RELATIVE = frozenset({"who", "which", "that", "whom"})
 # Subjects that name nobody: a cue verb over one of these attributes nothing.
 _NOBODY = frozenset({"it", "there", "this", "that", "what", "which", "these", "those", "one", "nothing", "something"})
 _SUBJECTS = ("nsubj", "csubj")
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,15 @@ def find_subject(analysis: Analysis, i: int, *, depth: int = 0) -> int | None:
         if analysis.child(head, "nsubjpass") is not None and t.dep in ("xcomp", "advcl"):
             passive = analysis.child(head, "nsubjpass")
             return _antecedent(analysis, passive, head) if passive is not None else None
+        if t.dep == "conj" and t.tag in FINITE and analysis.tokens[head].tag not in FINITE:
+            return find_subject(analysis, _finite_above(analysis, head), depth=depth + 1)
         return find_subject(analysis, head, depth=depth + 1)
     return None
+
+
+def _finite_above(analysis: Analysis, i: int) -> int:
+    """The nearest finite verb above token i, which a finite verb hung on an infinitive really goes with."""
+    return next((a for a in analysis.ancestors(i) if analysis.tokens[a].tag in FINITE), i)
 
 
 def _passive_source(analysis: Analysis, i: int) -> int | None:
