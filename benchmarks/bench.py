@@ -58,7 +58,7 @@ SETS = (
         ("strict_f1", "relaxed_f1", "type_f1", "value_f1"),
         "HeidelTime (built on TimeBank) 0.838 / 0.923 / 0.876 / 0.763, dateparser 0.259 / 0.647 / 0.553 / 0.145"),
     Set("plover_gsr dev", "plover_gsr", "bench/plover_gsr/dev.input.jsonl", "bench/plover_gsr/dev.gold.jsonl",
-        ("bench/score.py", "plover_gsr"), ("type_f1", "type_hit_rate", "actor_f1", "recipient_f1"),
+        ("bench/score.py", "plover_gsr"), ("type_f1", "type_hit_rate", "actor_country_f1", "recipient_country_f1"),
         "UniversalPetrarch: type F1 0.453, hit rate 0.516, then 0.755 and 0.694"),
     Set("coped train", "coped", "bench/coped/train.input.jsonl", "bench/coped/train.gold.jsonl",
         ("bench/score.py", "coped"), ("class_accuracy", "class_macro_f1", "span_exact_f1", "span_overlap_f1"),
@@ -66,7 +66,7 @@ SETS = (
     Set("plv train", "plv", "bench/plv/train.input.jsonl", "bench/plv/train.gold.jsonl", ("bench/score.py", "plv"),
         ("accuracy", "macro_f1", "quad_macro_f1"), "zero-shot roberta-large-mnli on the test split: 0.824 and 0.896"),
     Set("actors dev", "actors", "bench/actors/dev.input.jsonl", "bench/actors/dev.gold.jsonl",
-        ("bench/score.py", "actors"), ("country", "sector", "both"), ""),
+        ("bench/score.py", "actors"), ("country_accuracy", "sector_accuracy", "both_accuracy"), ""),
 )  # fmt: skip
 
 
