@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from dragoman.coder import Failure, code_each
@@ -13,16 +13,6 @@ from dragoman.errors import DragomanError
 from dragoman.lexicon.names import Names
 from dragoman.reading import Rejected, files_in, read_path
 from dragoman.story import Story
-
-
-@dataclass(frozen=True, slots=True)
-class RunError:
-    """What failed: where (file and line), the story's id when known, why, and what to do."""
-
-    where: str
-    id: str | None
-    reason: str
-    do: str
 
 
 class Run:
@@ -36,7 +26,7 @@ class Run:
         self.names = names
         self.coded = 0
         self.empty = 0
-        self.errors: list[RunError] = []
+        self.errors: list[Rejected] = []
         self._skip = {p.resolve() for p in skip}
 
     @property
@@ -67,7 +57,7 @@ class Run:
             try:
                 for found in read_path(path):
                     if isinstance(found, Rejected):
-                        self._failed(found.where, found.id, found.reason, found.do)
+                        self.errors.append(found)
                     else:
                         yield str(path), found
             except (DragomanError, OSError) as error:
@@ -88,4 +78,4 @@ class Run:
             self._failed(where, story.id, story.empty_reason, "Its coding is empty. Leave it out, or give its text.")
 
     def _failed(self, where: str, id_: str | None, reason: str, do: str) -> None:
-        self.errors.append(RunError(where, id_, reason, do))
+        self.errors.append(Rejected(where, id_, reason, do))
