@@ -137,3 +137,20 @@ def test_ids_follow_the_first_mention_and_mentions_the_text(parse):
 
 def test_a_text_without_a_word_has_no_actor(parse):
     assert cast_of(parse, "...").actors == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "words", "name"),
+    [
+        ("Swedish Foreign Minister Margot Wallstrom will arrive on Thursday. The Swedish minister will hold talks.",
+         "2017-04-11", "The Swedish minister", "Margot Wallstrom"),  # an office of which only the last word is told
+        ("The delegation left on Monday. Zelensky welcomed it.", "2024-03-01", "Zelensky", "Volodymyr Zelensky"),
+        ("Ukraine's president met German Chancellor Angela Merkel in Kiev. The chancellor said sanctions would stay.",
+         "2018-05-01", "The chancellor", "Angela Merkel"),
+    ],
+)  # fmt: skip
+def test_a_short_form_means_the_office_holder_named_or_known(parse, text, published, words, name):
+    analysis = parse(text, published)
+    cast = resolve_actors(analysis)
+    found = {analysis.story.cut(m.span): [cast.actor(i).name for i in m.actors] for m in cast.mentions}
+    assert found.get(words) == [name]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dragoman.cast import Form
 from dragoman.coding import Actor
-from dragoman.lexicon.names import NamedActor
+from dragoman.lexicon.names import NamedActor, holds_on
 from dragoman.span import Span
 from dragoman.stages.actors.ground import Ground, Phrase
 from dragoman.stages.actors.phrases import Profile, Setting, person_profile
@@ -17,6 +17,8 @@ _LIKE = frozenset({"OPP", "REB", "MIL", "CVL", "REF", "LEG", "COP", "PTY", "MED"
 # Those of them who are where the sentence says something happens; the others are not (talks are held abroad).
 _LOCAL = frozenset({"CVL", "REF", "MED", "COP", "REB", "MIL", "PRM"})
 _LEADING = ("head_of_state", "head_of_government", "supreme_leader")
+# Offices whose holders a wire calls by the family name alone.
+_KNOWN_BY_NAME = frozenset({*_LEADING, "foreign_minister", "defence_minister", "body_head"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -194,6 +196,8 @@ class Company:
         definite = phrase.words[0].lower() == "the" or any(w in ("'s", "\u2019s") for w in phrase.words)
         if not (definite and profile.country):
             return None
+        if profile.noun and (met := self._called(profile.noun, profile.country)):
+            return met
         offices = (profile.office,) if profile.office else _LEADING if profile.noun == "leader" else ()
         if profile.office == "spokesperson":
             return None
@@ -204,14 +208,44 @@ class Company:
                 return self.add_official(person)
         return None
 
+    def _called(self, noun: str, country: str) -> str | None:
+        """The person of a country named before who has been called by this noun, or holds such an office."""
+        last = noun.split()[-1]
+        return self.latest(
+            lambda d: d.kind == "person"
+            and d.country == country
+            and not d.plural
+            and (any(n.split()[-1] == last for n in d.nouns) or (d.office or "").split("_")[-1] == last)
+            and d.key in self._families.values()
+        )
+
     def surname(self, profile: Profile) -> str | None:
         """The person of the story whose family name ends the phrase, when the phrase is a person's name."""
         if profile.named and profile.role == "person":
             return None
         text = profile.title or ""
         if text:
-            return self._families.get(text.casefold())
+            return self._families.get(text.casefold()) or self.leader(text, is_person=True)
         return None
+
+    def leader(self, word: str, *, is_person: bool) -> str | None:
+        """Who goes by a bare family name as holder of a leading office on the story's date.
+
+        Of a country of the story, or, where the tagger sees a person, the only one anywhere who does.
+        """
+        people = {v.actor.name: v.actor for v in self.names.lookup(word) if v.role == "family"}
+        people = {n: p for n, p in people.items() if p.office in _KNOWN_BY_NAME and holds_on(p, self.date)}
+        met = {d.country for d in self.drafts.values()}
+        seen = [p for p in people.values() if p.country in met]
+        if len(people) == 1 and not seen and is_person and len(word) > 3:
+            seen = list(people.values())
+        if len(seen) != 1:
+            seen = [p for p in seen if p.office in _LEADING]
+        if not seen:
+            return None
+        key = self.add_official(seen[0])
+        self._families.setdefault(word.casefold(), key)
+        return key
 
     def family(self, word: str) -> str | None:
         """The person of the story who goes by this family name."""

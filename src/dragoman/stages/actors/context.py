@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dragoman.lexicon.agents import agent_ending
-from dragoman.lexicon.names import holds_on
 from dragoman.stages.actors.company import Company, Draft, Note
 from dragoman.stages.actors.ground import Ground, Phrase
 from dragoman.stages.actors.phrases import read_core
@@ -176,19 +175,7 @@ def _surname(phrase: Phrase, ground: Ground, company: Company) -> tuple[str, ...
     for start in range(len(words)):
         if key := company.family(" ".join(words[start:])):
             return (key,)
-    return _one(_leader(words[-1], phrase, ground, company))
-
-
-def _leader(word: str, phrase: Phrase, ground: Ground, company: Company) -> str | None:
-    people = [v.actor for v in company.names.lookup(word) if v.role == "family"]
-    people = [
-        p for p in people if holds_on(p, company.date) and p.office in ("head_of_state", "head_of_government")
-    ]
-    met = {d.country for d in company.drafts.values()}
-    seen = [p for p in people if p.country in met]
-    if len(people) == 1 and not seen and len(word) > 3 and ground.is_person(phrase.head):
-        seen = people
-    return company.add_official(seen[0]) if seen else None
+    return _one(company.leader(words[-1], is_person=ground.is_person(phrase.head)))
 
 
 def _korea(phrase: Phrase, company: Company) -> tuple[str, ...]:

@@ -272,7 +272,9 @@ class Ground:
         return Profile("person", ("UNK",), title=" ".join(text.split()))
 
     def _heading(self, i: int) -> bool:
-        """Whether token i stands in a sentence all in capitals, where the tagger sees persons everywhere."""
+        """Whether token i stands in a sub-heading or a sentence all in capitals, where the tagger sees persons."""
+        if any(section.span.holds(self.analysis.tokens[i].span) for section in self.analysis.story.sections):
+            return True
         words = self.analysis.words(self.analysis.sentence_of(i))
         return all(t.text.isupper() for t in words if t.text.isalpha())
 
