@@ -117,3 +117,36 @@ def test_every_agent_has_sectors_of_the_codebook_and_is_found():
 )
 def test_a_noun_in_the_singular(plural, one):
     assert singular(plural) == one
+
+
+@pytest.mark.parametrize(
+    ("country", "date", "first"),
+    [
+        ("NOR", "2020", "head_of_government"),
+        ("PER", "2020", "head_of_state"),
+        ("PAK", "2005-01-01", "head_of_state"),  # under a general
+        ("PAK", None, "head_of_government"),
+        ("TUR", "2013-05", "head_of_government"),
+        ("TUR", "2016-05", "head_of_state"),
+    ],
+)
+def test_who_leads_a_state_depends_on_its_kind_and_the_date(country, date, first):
+    assert load_names().leading_offices(country, date)[0] == first
+
+
+def test_a_holder_may_be_asked_for_by_the_printed_title():
+    names = load_names()
+    assert names.holder("DEU", "head_of_government", "2023-05-10", called="chancellor").name == "Olaf Scholz"
+    assert names.holder("UKR", "head_of_government", "2023-05-10", called="chancellor") is None
+    assert names.only_holder("head_of_state", "2023-05-10", called="pope").name == "Pope Francis"
+    assert names.only_holder("head_of_state", "2023-05-10", called="king") is None  # there are several
+
+
+def test_a_family_name_goes_without_its_article_too():
+    for said in ("al-Menfi", "el-Menfi", "Al-Menfi", "Menfi"):
+        assert "Mohamed al-Menfi" in {v.actor.name for v in load_names().lookup(said)}
+
+
+def test_what_follows_a_tilde_in_an_alias_is_the_name_used_alone():
+    for said in ("Ban Ki Moon", "Ban"):
+        assert "Ban Ki-moon" in {v.actor.name for v in load_names().lookup(said)}

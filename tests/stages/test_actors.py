@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dragoman.language.parser import analyse
 from dragoman.lexicon.names import NamedActor, load_names
+from dragoman.span import Span
 from dragoman.stages.actors import resolve_actors, resolve_phrase
+from dragoman.story import Section, Story
 
 VESLAND = NamedActor("Vesland", ("Veslandic",), "VES", False, ("GOV",), "country")
 ORU = NamedActor("Jan Oru", (), "VES", False, ("GOV",), "person", "head_of_state", "2010-01-01", "2014-12-31")
@@ -154,3 +157,128 @@ def test_a_short_form_means_the_office_holder_named_or_known(parse, text, publis
     cast = resolve_actors(analysis)
     found = {analysis.story.cut(m.span): [cast.actor(i).name for i in m.actors] for m in cast.mentions}
     assert found.get(words) == [name]
+
+
+def meant(parse, text, published, words):
+    """Names of whom the last mention with these words means, or None where there is no such mention."""
+    analysis = parse(text, published)
+    cast = resolve_actors(analysis, NAMES)
+    found = {analysis.story.cut(m.span): [cast.actor(i).name for i in m.actors] for m in cast.mentions}
+    return found.get(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Germany sent tanks to Ukraine. The chancellor spoke.", "The chancellor", "Olaf Scholz"),  # the title fits
+        ("Ukraine thanked Germany and the United States. The secretary of state left.", "The secretary of state",
+         "Antony Blinken"),
+        ("Kenya thanked Ireland and Peru. The taoiseach left.", "The taoiseach", "Leo Varadkar"),
+        ("The pope called for peace in Ukraine.", "The pope", "Pope Francis"),  # the only one in the world
+    ],
+)  # fmt: skip
+def test_an_office_with_a_title_of_its_own_means_who_bears_that_title(parse, text, words, name):
+    assert meant(parse, text, "2023-05-10", words) == [name]
+
+
+def test_a_title_that_nobody_in_the_story_bears_means_no_other_office(parse):
+    assert meant(parse, "Ukraine thanked Peru. The sultan left.", "2023-05-10", "The sultan") == ["Sultan"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("The Japanese leader", "Fumio Kishida"),  # of a parliamentary state: its head of government
+        ("The Indian leader", "Narendra Modi"),
+        ("The French leader", "Emmanuel Macron"),  # of any other: its head of state
+    ],
+)
+def test_a_leader_is_who_leads_that_kind_of_state(parse, words, name):
+    assert meant(parse, f"{words} arrived on Monday.", "2023-05-10", words) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "words", "name"),
+    [
+        ("Von der Leyen urged Serbia to act.", "2023-05-10", "Von der Leyen", "Ursula von der Leyen"),
+        ("Van Rompuy met members of the council.", "2012-05-10", "Van Rompuy", "Herman Van Rompuy"),
+        ("Talks on Syria resumed. De Mistura left.", "2016-05-10", "De Mistura", "Staffan de Mistura"),
+        ("Libya set a date. Menfi welcomed it.", "2023-05-10", "Menfi", "Mohamed al-Menfi"),  # without its article
+    ],
+)
+def test_a_family_name_of_several_words_means_its_bearer(parse, text, published, words, name):
+    assert meant(parse, text, published, words) == [name]
+
+
+def test_a_former_office_holder_who_holds_another_now_is_no_former_one(parse):
+    text = "Former UK prime minister David Cameron, now foreign secretary, arrived in Kenya."
+    cast = cast_of(parse, text, "2024-02-10")
+    people = [a for a in cast.actors if a.kind == "person"]
+    assert [(a.name, a.country, a.sectors[0], len(a.mentions)) for a in people] == [
+        ("David Cameron", "GBR", "GOV", 2)
+    ]
+    (gone,) = [a for a in cast_of(parse, text, "2018-02-10").actors if a.name == "David Cameron"]
+    assert gone.sectors == ("ELI",)
+
+
+@pytest.mark.parametrize("words", ["his spokesman", "Guterres' spokesman"])
+def test_who_speaks_for_the_head_of_an_international_body_is_of_that_body(parse, words):
+    text = f"UN Secretary-General Antonio Guterres is alarmed about Syria, {words} said."
+    cast = cast_of(parse, text, "2023-07-11")
+    people = [(a.country, a.igo, a.sectors) for a in cast.actors if a.kind == "person"]
+    assert people == [(None, True, ("IGO",))] * 2
+
+
+def test_its_foreign_minister_is_the_one_of_the_country_just_named(parse):
+    text = "Kenya praised Turkey. Turkey hopes for a decision. Its foreign minister left."
+    assert meant(parse, text, "2023-07-11", "Its foreign minister") == ["Hakan Fidan"]
+
+
+def test_a_known_place_is_no_person(parse):
+    cast = cast_of(parse, "Aid to Syria came through Bab al-Hawa. A convoy left Bab al-Hawa.", "2023-07-11")
+    assert [a.name for a in cast.actors if a.kind == "person"] == []
+
+
+def test_a_heading_names_no_unknown_person():
+    text = "Kenya protested.\n\nTarik Sol Returns\n\nPeru left."
+    start = text.index("Tarik")
+    sections = (Section("Tarik Sol Returns", Span(start, start + len("Tarik Sol Returns"))),)
+    cast = resolve_actors(analyse(Story("test", text, sections=sections)), NAMES)
+    assert [a.name for a in cast.actors] == ["Kenya", "Peru"]
+
+
+def test_the_two_ministers_and_the_sides_are_those_named(parse):
+    text = (
+        "Kenyan Foreign Minister Tarik Sol met Peruvian Foreign Minister Ana Mola. "
+        "Kenya spoke to Peru. Chile listened to Kenya and Peru. "
+    )
+    assert meant(parse, text + "The two ministers left.", None, "The two ministers") == ["Tarik Sol", "Ana Mola"]
+    assert set(meant(parse, text + "The sides signed a pact.", None, "The sides")) == {"Kenya", "Peru"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "sector"),
+    [
+        ("An expert on missile technology, Daud Mena, said Kenya had fired it.", "Daud Mena", None, "EDU"),
+        ("Kenya replied. Chief presidential press secretary Tarik Mun-ole said talks would go on.", "Tarik Mun-ole",
+         "KEN", "GOV"),
+    ],
+)  # fmt: skip
+def test_a_title_of_several_words_before_a_name_makes_a_person(parse, text, name, country, sector):
+    (person,) = [a for a in cast_of(parse, text).actors if a.kind == "person"]
+    assert (person.name, person.country, person.sectors[0]) == (name, country, sector)
+
+
+def test_it_that_speaks_is_whoever_acted_last(parse):
+    text = "The Kenyan foreign ministry protested. Troops of Uganda had crossed the border. It said they must leave."
+    assert meant(parse, text, None, "It") == ["Kenyan foreign ministry"]
+
+
+def test_an_actor_has_each_mention_once(parse):
+    cast = cast_of(parse, "Russia hopes for talks in Moscow. Moscow and the Kremlin said Russia would join.")
+    assert all(len(set(a.mentions)) == len(a.mentions) for a in cast.actors)
+
+
+def test_the_forces_of_somebody_known_are_forces(parse):
+    cast = cast_of(parse, "Assad forces shelled the town.", "2017-05-10")
+    assert [a.sectors[0] for a in cast.actors if a.kind == "group"] == ["MIL"]

@@ -28,7 +28,9 @@ class Agent:
     """One phrase of agents.tsv.
 
     ``weak``: its sector gives way to a modifier's (*police chief*). ``alone``: an actor only with *the* and
-    no other word (*the West*). ``igo``: a coalition of states.
+    no other word (*the West*). ``igo``: a coalition of states. ``titled``: it means an office holder only where the
+    term's printed title says so: ``always``, or where no country is named with it (``alone``), else None.
+    ``means``: the offices whose holders are called so for short (*the minister*).
     """
 
     phrase: str
@@ -38,6 +40,8 @@ class Agent:
     weak: bool
     alone: bool
     igo: bool
+    titled: str | None = None
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +69,27 @@ def load_agents() -> dict[tuple[str, ...], Agent]:
             "weak" in r.many("note"),
             "the" in r.many("note"),
             "igo" in r.many("note"),
+            _titled(r.many("note")),
+            _means(r.many("note")),
         )
         key = tuple(_cut(agent.phrase))
         if form != "modifier" or key not in found:
             found[key] = agent
     return found
+
+
+def _titled(notes: tuple[str, ...]) -> str | None:
+    return "always" if "titled" in notes else "alone" if "titled=alone" in notes else None
+
+
+def _means(notes: tuple[str, ...]) -> tuple[str, ...]:
+    said = next((n.removeprefix("means=") for n in notes if n.startswith("means=")), "")
+    return tuple(office for office in said.split(",") if office)
+
+
+def agent_named(phrase: str | None) -> Agent | None:
+    """The entry of an agent phrase, or None."""
+    return load_agents().get(tuple(_cut(phrase))) if phrase else None
 
 
 def singular(word: str) -> str:

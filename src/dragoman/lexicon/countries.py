@@ -12,7 +12,11 @@ KINDS = ("member", "observer", "territory", "disputed", "former")
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One row of countries.tsv. ``code``: ISO 3166 alpha-3; ``of``: the state that owns or claims it."""
+    """One row of countries.tsv.
+
+    ``code``: ISO 3166 alpha-3; ``of``: the state that owns or claims it. ``parliamentary``: first and last ISO date
+    (either may be empty) of each time its head of government leads it, not its head of state.
+    """
 
     code: str
     name: str
@@ -21,6 +25,12 @@ class Country:
     adjectives: tuple[str, ...]
     capitals: tuple[str, ...]
     of: str | None
+    parliamentary: tuple[tuple[str, str], ...] = ()
+
+    def led_by_government(self, date: str | None) -> bool:
+        """Whether on a date (without one: now) the head of government leads it (*the Norwegian leader*)."""
+        day = date if date and date[:4].isdigit() else "9999"
+        return any(since[: len(day)] <= day and day <= (until or day) for since, until in self.parliamentary)
 
     @property
     def breakaway(self) -> bool:
@@ -49,6 +59,16 @@ def load_countries() -> tuple[Country, ...]:
                 r.many("adjectives"),
                 r.many("capitals"),
                 of,
+                _parliamentary(r.many("note")),
             )
         )
     return tuple(found)
+
+
+def _parliamentary(notes: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The times of ``parliamentary`` (always) or ``parliamentary=FROM..TO,FROM..TO``."""
+    said = next((n.removeprefix("parliamentary") for n in notes if n.startswith("parliamentary")), None)
+    if said is None:
+        return ()
+    pairs = (times.partition("..") for times in said.removeprefix("=").split(","))
+    return tuple((since, until) for since, _, until in pairs)

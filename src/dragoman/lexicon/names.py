@@ -22,7 +22,8 @@ class NamedActor:
     ``country``: ISO 3166 alpha-3 or None. ``sectors``: PLOVER codes, the main one first. ``kind``: country,
     person, organisation or group. ``office``: ``head_of_state``, ``foreign_minister``, ... or None. ``since``
     and ``until``: first and last ISO date of the term (or of the naming), None when open. ``code``: what a
-    user's own actor file wants printed for it, or None.
+    user's own actor file wants printed for it, or None. ``titles``: the office as it is printed. ``body``: name of
+    the international body the term was held in, or None.
     """
 
     name: str
@@ -35,6 +36,12 @@ class NamedActor:
     since: str | None = None
     until: str | None = None
     code: str | None = None
+    titles: tuple[str, ...] = ()
+    body: str | None = None
+
+    def is_called(self, noun: str) -> bool:
+        """Whether one of the term's printed titles has the words of a noun (*chancellor*)."""
+        return any(f" {noun} " in f" {title.lower()} " for title in self.titles)
 
 
 class Named(NamedTuple):
@@ -87,7 +94,8 @@ class Names:
             role: Role = "person" if len(pieces(name)) > 1 else "family"
             self._matcher.add(name, Named(role, person))
         if family:
-            self._matcher.add(family, Named("family", person))
+            for form in _family_forms(family):
+                self._matcher.add(form, Named("family", person))
 
     def _add_other(self, other: NamedActor) -> None:
         if other.kind == "person":
@@ -129,10 +137,28 @@ class Names:
         """Every term of office of the same person, in table order."""
         return tuple(self._terms.get((person.name, person.country), (person,)))
 
-    def holder(self, country: str, office: str, date: str | None) -> NamedActor | None:
-        """Who held an office on a date (or holds it, without a date); None when the tables do not say."""
-        terms = self._offices.get((country, office), ())
+    def holder(
+        self, country: str, office: str, date: str | None, *, called: str | None = None
+    ) -> NamedActor | None:
+        """Who held an office on a date (or holds it, without a date); None when the tables do not say.
+
+        called: a noun the printed title must have.
+        """
+        terms = [t for t in self._offices.get((country, office), ()) if called is None or t.is_called(called)]
         return next((t for t in reversed(terms) if holds_on(t, date)), None)
+
+    def only_holder(self, office: str, date: str | None, *, called: str) -> NamedActor | None:
+        """The one person in the world who held an office of this title on a date (*the pope*), or None."""
+        found = [self.holder(c, o, date, called=called) for c, o in self._offices if o == office]
+        people = [p for p in found if p]
+        return people[0] if len(people) == 1 else None
+
+    def leading_offices(self, country: str, date: str | None) -> tuple[str, ...]:
+        """The offices of whoever leads a state, the first one first (countries.tsv, ``parliamentary``)."""
+        row = next((c for c in load_countries() if c.code == country), None)
+        if row and row.led_by_government(date):
+            return ("head_of_government", "head_of_state")
+        return ("head_of_state", "head_of_government")
 
     def has_office(self, country: str, office: str) -> bool:
         """Whether the tables know any holder of an office in a country."""
@@ -173,9 +199,21 @@ def _people() -> Iterator[tuple[NamedActor, str | None]]:
 
 def _person(r: Row) -> NamedActor:
     return NamedActor(
-        r["name"], r.many("aliases"), r.maybe("country"), r["country"] == "" and "org=" in r["note"],
+        r["name"], _aliases(r), r.maybe("country"), r["country"] == "" and "org=" in r["note"],
         r.many("sectors") or ("GOV",), "person", r.maybe("office"), r.maybe("from"), r.maybe("to"),
+        titles=r.many("title"),
+        body=next((n.removeprefix("org=") for n in r.many("note") if n.startswith("org=")), None),
     )  # fmt: skip
+
+
+def _aliases(r: Row) -> tuple[str, ...]:
+    """Other names; what follows ``~`` says what part of one is used alone, as ``family=`` does for the name."""
+    found: list[str] = []
+    for name, mark, said in (alias.partition("~") for alias in r.many("aliases")):
+        found.append(name)
+        alone = name.split()[0] if said == "first" else said
+        found += [alone] if mark and said not in ("none", "last") else []
+    return tuple(dict.fromkeys(found))
 
 
 def _family(r: Row) -> str | None:
@@ -185,6 +223,14 @@ def _family(r: Row) -> str | None:
     if said == "none" or len(words) < 2:
         return None
     return {"last": words[-1], "first": words[0]}.get(said, said)
+
+
+def _family_forms(family: str) -> tuple[str, ...]:
+    """A family name, and without its Arabic article (*al-Menfi*, *Menfi*)."""
+    article, _, rest = family.partition("-")
+    if article.lower() not in ("al", "el") or len(rest) < 4:
+        return (family,)
+    return (family, f"al-{rest}", f"el-{rest}", rest)
 
 
 def _organisations() -> Iterator[NamedActor]:

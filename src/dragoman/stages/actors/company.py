@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dragoman.cast import Form
 from dragoman.coding import Actor
+from dragoman.lexicon.agents import agent_named
 from dragoman.lexicon.names import NamedActor, holds_on
 from dragoman.span import Span
 from dragoman.stages.actors.ground import Ground, Phrase
@@ -19,6 +20,8 @@ _LOCAL = frozenset({"CVL", "REF", "MED", "COP", "REB", "MIL", "PRM"})
 _LEADING = ("head_of_state", "head_of_government", "supreme_leader")
 # Offices whose holders a wire calls by the family name alone.
 _KNOWN_BY_NAME = frozenset({*_LEADING, "foreign_minister", "defence_minister", "body_head"})
+# Offices that several hold at once, or that many have: no description means one holder by its country alone.
+ONE_OF_MANY = frozenset({"spokesperson", "envoy", "body_head", "other"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -36,6 +39,7 @@ class Draft:
     nouns: set[str] = field(default_factory=set)
     gender: str | None = None
     plural: bool = False
+    official: NamedActor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,22 @@ class Company:
             return tuple(self._add_one(profile, phrase, country=c) for c in profile.countries)
         country = profile.country
         if country is None and not profile.igo and not profile.named:
-            country = self._country_around(profile, phrase)
+            owner = self.owner(phrase)
+            if owner and owner.igo:
+                sectors = ("IGO",) if profile.sectors[0] == "GOV" else profile.sectors
+                return (self._add_one(replace(profile, igo=True, sectors=sectors), phrase, country=None),)
+            country = owner.country if owner else self._country_around(profile, phrase)
         return (self._add_one(profile, phrase, country=country),)
+
+    def owner(self, phrase: Phrase) -> Draft | None:
+        """Whose the actor of a phrase is, by a possessor noted inside it (*its army*, *Oru's spokesman*)."""
+        for note in reversed(self.notes):
+            if phrase.first <= note.head < phrase.head and self.analysis.tokens[note.head].dep == "poss":
+                return self.drafts[note.keys[0]]
+        return None
 
     def _country_around(self, profile: Profile, phrase: Phrase) -> str | None:
         """The country of a description that names none: its possessor's, its like's, the sentence's."""
-        for note in reversed(self.notes):
-            if phrase.first <= note.head < phrase.last and note.form == "pronoun":
-                return self.drafts[note.keys[0]].country
         sector = profile.sectors[0]
         if sector in _LOCAL and (place := self.ground.place_near(phrase)):
             return place
@@ -163,7 +175,7 @@ class Company:
         key = f"{kind}:{actor.name}:{country or actor.country}"
         draft = Draft(
             key, actor.name, country or actor.country, actor.igo, sectors or actor.sectors or ("GOV",), kind,
-            office or actor.office, plural=kind == "group",
+            office or actor.office, plural=kind == "group", official=actor if kind == "person" else None,
         )  # fmt: skip
         self.drafts.setdefault(key, draft)
         return key
@@ -196,28 +208,44 @@ class Company:
         definite = phrase.words[0].lower() == "the" or any(w in ("'s", "\u2019s") for w in phrase.words)
         if not (definite and profile.country):
             return None
-        if profile.noun and (met := self._called(profile.noun, profile.country)):
+        return self.holder_in(profile.country, profile.noun, profile.office)
+
+    def holder_in(self, country: str, noun: str | None, office: str | None) -> str | None:
+        """Who holds an office in a country: somebody of the story called so, else whom the tables know."""
+        agent = agent_named(noun)
+        if noun and (met := self._called(noun, country)):
             return met
-        offices = (profile.office,) if profile.office else _LEADING if profile.noun == "leader" else ()
-        if profile.office == "spokesperson":
+        if office in ONE_OF_MANY:
             return None
-        if profile.office == "head_of_state":
-            offices = _LEADING
-        for office in offices:
-            if office and (person := self.names.holder(profile.country, office, self.date)):
-                return self.add_official(person)
+        leading = self.names.leading_offices(country, self.date)
+        offices = leading if noun == "leader" else _LEADING if office == "head_of_state" else (office,)
+        for called in (noun,) if agent and agent.titled == "always" else (noun, None):
+            for each in offices:
+                if called == "leader" or not each:
+                    continue
+                if person := self.names.holder(country, each, self.date, called=called):
+                    return self.add_official(person)
         return None
 
     def _called(self, noun: str, country: str) -> str | None:
         """The person of a country named before who has been called by this noun, or holds such an office."""
-        last = noun.split()[-1]
         return self.latest(
             lambda d: d.kind == "person"
             and d.country == country
-            and not d.plural
-            and (any(n.split()[-1] == last for n in d.nouns) or (d.office or "").split("_")[-1] == last)
             and d.key in self._families.values()
+            and self.goes_by(d, noun)
         )
+
+    def goes_by(self, draft: Draft, noun: str) -> bool:
+        """Whether somebody may be called by a noun for short: has been, or holds an office that is called so."""
+        agent = agent_named(noun)
+        if draft.plural or draft.sectors[:1] == ("ELI",):
+            return False
+        if noun in draft.nouns or (draft.office and agent and draft.office in agent.means):
+            return True
+        if not agent or not agent.office or agent.office != draft.office or agent.office in ONE_OF_MANY:
+            return any(agent and f.office and f.office in agent.means for f in map(agent_named, draft.nouns) if f)
+        return agent.titled is None or draft.official is None or draft.official.is_called(noun)
 
     def surname(self, profile: Profile) -> str | None:
         """The person of the story whose family name ends the phrase, when the phrase is a person's name."""
@@ -233,10 +261,10 @@ class Company:
 
         Of a country of the story, or, where the tagger sees a person, the only one anywhere who does.
         """
-        people = {v.actor.name: v.actor for v in self.names.lookup(word) if v.role == "family"}
-        people = {n: p for n, p in people.items() if p.office in _KNOWN_BY_NAME and holds_on(p, self.date)}
-        met = {d.country for d in self.drafts.values()}
-        seen = [p for p in people.values() if p.country in met]
+        values = [v for v in self.names.lookup(word) if v.role in ("family", "person")]
+        people = {v.actor.name: v.actor for v in values if _known_by_name(v.actor) and holds_on(v.actor, self.date)}
+        met = {d.country for d in self.drafts.values() if d.country} | {d.name for d in self.drafts.values()}
+        seen = [p for p in people.values() if p.country in met or p.body in met]
         if len(people) == 1 and not seen and is_person and len(word) > 3:
             seen = list(people.values())
         if len(seen) != 1:
@@ -280,6 +308,11 @@ class Company:
         """The finished record of a draft."""
         d = self.drafts[key]
         return Actor(id_, d.name, d.country, d.igo, _without_area(d.sectors), d.kind, mentions)  # type: ignore[arg-type]
+
+
+def _known_by_name(person: NamedActor) -> bool:
+    """Whether a wire calls the holder of such a term by the family name alone."""
+    return person.office in _KNOWN_BY_NAME or (person.office == "envoy" and person.igo)
 
 
 def _bare(words: Iterable[str]) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
-from dragoman.lexicon.agents import agent_ending
-from dragoman.stages.actors.company import Company, Draft, Note
+from dragoman.lexicon.agents import Agent, agent_ending, agent_named
+from dragoman.lexicon.cues import load_cues
+from dragoman.stages.actors.company import ONE_OF_MANY, Company, Draft, Note
 from dragoman.stages.actors.ground import Ground, Phrase
 from dragoman.stages.actors.phrases import read_core
 
 _HE = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "theirs", "themselves"})
+_POSSESSIVES = frozenset({"his", "her", "their", "its"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+# From so many letters on, a capitalised noun that somebody goes by is a name, whatever the parser takes it for.
+LONG_NAME = 6
 # How many sentences back a pronoun looks.
 REACH = 3
 _PAIRS = {
@@ -64,7 +69,8 @@ def _best(company: Company, i: int, fits: Callable[[Draft], bool]) -> str | None
     """The actor a pronoun means: nearest sentence first; in it subjects before the rest, then the nearest."""
     a = company.analysis
     here = a.tokens[i].sentence
-    best: tuple[tuple[int, int, int], str] | None = None
+    best: tuple[tuple[int, int, int, int], str] | None = None
+    speaks = _speaks(company, i)
     for note in company.notes:
         distance = here - a.tokens[note.head].sentence
         if (
@@ -78,6 +84,7 @@ def _best(company: Company, i: int, fits: Callable[[Draft], bool]) -> str | None
             continue
         subject = a.tokens[note.head].dep in _SUBJECTS
         rank = (
+            int(speaks and subject and note.form != "adjective"),
             -distance,
             (2 if subject else 0) - (note.form == "adjective") * 3,
             note.head if not subject else -note.head,
@@ -85,6 +92,14 @@ def _best(company: Company, i: int, fits: Callable[[Draft], bool]) -> str | None
         if best is None or rank > best[0]:
             best = (rank, note.keys[0])
     return best[1] if best else None
+
+
+def _speaks(company: Company, i: int) -> bool:
+    """Whether *it* is the subject of a verb of saying, so that it means whoever spoke or acted last."""
+    token = company.analysis.tokens[i]
+    if token.lower != "it" or token.dep not in _SUBJECTS:
+        return False
+    return ("verb", company.analysis.tokens[token.head].lemma) in load_cues().by_word
 
 
 def _same_clause(company: Company, note: Note, i: int) -> bool:
@@ -169,13 +184,17 @@ def resolve_short_form(phrase: Phrase, ground: Ground, company: Company) -> bool
 
 def _surname(phrase: Phrase, ground: Ground, company: Company) -> tuple[str, ...]:
     """A family name alone: of somebody in the story, else of who holds a leading office on the date."""
-    words = [w for w in phrase.words if w not in ("'s", "\u2019s", "the")]
+    words = [w for w in phrase.words if w not in ("'s", "\u2019s", "'", "\u2019", "the")]
     if not words or not words[-1][:1].isupper():
         return ()
     for start in range(len(words)):
         if key := company.family(" ".join(words[start:])):
             return (key,)
-    return _one(company.leader(words[-1], is_person=ground.is_person(phrase.head)))
+    token = ground.analysis.tokens[phrase.head]
+    acts = token.dep in ("poss", *_SUBJECTS) and (token.pos == "PROPN" or len(token.text) >= LONG_NAME)
+    person = ground.is_person(phrase.head) or acts
+    endings = (" ".join(words[start:]) for start in range(len(words)) if words[start][:1].isalpha())
+    return _one(next((key for said in endings if (key := company.leader(said, is_person=person))), None))
 
 
 def _korea(phrase: Phrase, company: Company) -> tuple[str, ...]:
@@ -189,6 +208,8 @@ def _korea(phrase: Phrase, company: Company) -> tuple[str, ...]:
 def _pair(phrase: Phrase, company: Company) -> tuple[str, ...]:
     """*The two leaders*, *both sides*: the last two that fit."""
     low = [w.lower() for w in phrase.words]
+    if low == ["the", "sides"]:
+        return _sides(company)
     if "two" not in low[:-1] and low[0] != "both":
         return ()
     hit = agent_ending(low, len(low))
@@ -196,7 +217,16 @@ def _pair(phrase: Phrase, company: Company) -> tuple[str, ...]:
     kind = _PAIRS.get(noun)
     if kind is None:
         return ()
-    return company.several(lambda d: _fits_pair(d, kind), 2)
+    called = company.several(lambda d: d.kind == "person" and company.goes_by(d, noun), 2)
+    return called or company.several(lambda d: _fits_pair(d, kind), 2)
+
+
+def _sides(company: Company) -> tuple[str, ...]:
+    """*The sides*: the two states the story has named most so far."""
+    states = Counter(k for n in company.notes for k in n.keys if company.drafts[k].kind == "country")
+    last = {k: i for i, n in enumerate(company.notes) for k in n.keys if k in states}
+    most = sorted(states, key=lambda k: (-states[k], -last[k]))[:2]
+    return tuple(most) if len(most) == 2 else ()
 
 
 def _fits_pair(draft: Draft, kind: str) -> bool:
@@ -213,12 +243,18 @@ def _noun(phrase: Phrase, company: Company) -> tuple[str, ...]:
         return ()
     noun, last = hit.agent.phrase, hit.agent.phrase.split()[-1]
     if noun in ("government", "regime", "administration", "country", "nation", "state"):
-        return _one(company.latest(lambda d: d.kind == "country"))
+        return () if hit.plural else _one(company.latest(lambda d: d.kind == "country"))
+    person = hit.agent.form == "person" and not hit.plural
+    owner = company.owner(phrase) if low[0] in _POSSESSIVES else None
+    if person and owner:
+        return _one(_own(noun, hit.agent.office, owner, company))
     office = hit.agent.office
     found = company.latest(lambda d: _called(d, noun, last) and d.plural == hit.plural)
     if found is None and office and not hit.plural:
-        found = company.latest(lambda d: d.kind == "person" and d.office == office)
-        found = found or _holder(office, company)
+        found = company.latest(lambda d: d.kind == "person" and d.office == office and _titled(d, hit.agent))
+        found = found or _holder(hit.agent, company)
+    if hit.agent.titled and not found:
+        return ()
     if found is None and hit.agent.weak and hit.agent.form == "person" and not hit.plural:
         found = company.latest(lambda d: d.kind == "person" and d.sectors[0] in ("GOV", *hit.agent.sectors))
     if found is None and hit.agent.form == "organisation" and hit.first == 1 and not hit.plural:
@@ -229,17 +265,40 @@ def _noun(phrase: Phrase, company: Company) -> tuple[str, ...]:
 def _called(draft: Draft, noun: str, last: str) -> bool:
     """Whether an actor has been called by this noun, or carries it in its name."""
     words = draft.name.lower().split()
+    if (agent := agent_named(noun)) and agent.titled:
+        return noun in draft.nouns
     return noun in draft.nouns or any(n.split()[-1] == last for n in draft.nouns) or last in words
 
 
-def _holder(office: str, company: Company) -> str | None:
-    """Who holds an office in the country mentioned last that has it."""
-    for note in reversed(company.notes):
-        for key in note.keys:
+def _own(noun: str, office: str | None, owner: Draft, company: Company) -> str | None:
+    """Somebody's own official (*its foreign minister*, *his spokesman*): one met before, or who holds the office."""
+    found = company.latest(
+        lambda d: (d.country, d.igo, d.kind) == (owner.country, owner.igo, "person")
+        and d.key != owner.key
+        and company.goes_by(d, noun)
+    )
+    if found or owner.country is None or owner.kind != "country":
+        return found
+    return company.holder_in(owner.country, noun, office)
+
+
+def _titled(draft: Draft, agent: Agent) -> bool:
+    """Whether an office holder is of the title that a noun asks for, where it asks for one."""
+    return not agent.titled or draft.official is None or draft.official.is_called(agent.phrase)
+
+
+def _holder(agent: Agent, company: Company) -> str | None:
+    """Who holds an office in the country mentioned last that has it; in the world, where the title is one man's."""
+    office, names, date = agent.office, company.names, company.date
+    if office is None or office in ONE_OF_MANY:
+        return None
+    for called in (agent.phrase,) if agent.titled else (agent.phrase, None):
+        for key in (key for note in reversed(company.notes) for key in note.keys):
             country = company.drafts[key].country
-            if country and (person := company.names.holder(country, office, company.date)):
+            if country and (person := names.holder(country, office, date, called=called)):
                 return company.add_official(person)
-    return None
+    only = names.only_holder(office, date, called=agent.phrase) if agent.titled else None
+    return company.add_official(only) if only else None
 
 
 def _new_description(phrase: Phrase, company: Company) -> tuple[str, ...]:

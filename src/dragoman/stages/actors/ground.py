@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from dragoman.language.analysis import Analysis, Token
+from dragoman.language.analysis import Analysis, Entity, Token
 from dragoman.lexicon.agents import agent_ending
 from dragoman.lexicon.matcher import Hit
 from dragoman.lexicon.names import Named, Names
@@ -164,7 +164,18 @@ class Ground:
                 first, last = min(first, group.first), max(last, group.last)
         while first < i and a.tokens[first].pos in ("PUNCT", "CCONJ") and a.tokens[first].text != "-":
             first += 1
-        return first, last
+        return first, self._office_end(i, first, last)
+
+    def _office_end(self, i: int, first: int, last: int) -> int:
+        """Where the core ends when its head begins an office of several words (*secretary of state*)."""
+        tokens = self.analysis.tokens
+        if last >= len(tokens) or tokens[last].lower != "of" or tokens[last].head != i:
+            return last
+        for end in range(min(last + 4, self.analysis.right[i]), last + 1, -1):
+            hit = agent_ending([t.lower for t in tokens[first:end]], end - first)
+            if hit and first + hit.first <= i:
+                return end
+        return last
 
     def _apposition(self, i: int, last: int) -> Phrase | None:
         for c in self.analysis.with_dep(i, "appos"):
@@ -253,6 +264,8 @@ class Ground:
         entity = self._person.get(phrase.head)
         if entity is None or phrase.words[0].lower() in ("a", "an", "my", "our", "your"):
             return None
+        if self._known_place(entity):
+            return None
         tokens = [t for t in self.analysis.tokens[entity.first : entity.last] if t.lower not in _TITLES]
         if self._heading(phrase.head) or any(
             t.pos in ("DET", "ADP", "VERB") and t.lower in _NO_NAME for t in tokens
@@ -270,6 +283,12 @@ class Ground:
             return None
         text = self.analysis.story.text[tokens[0].start : tokens[-1].end]
         return Profile("person", ("UNK",), title=" ".join(text.split()))
+
+    def _known_place(self, entity: Entity) -> bool:
+        """Whether what the tagger takes for a person is a place of the tables and nobody's name."""
+        hit = self._hit.get(entity.first)
+        whole = hit is not None and hit.first <= entity.first and entity.last <= hit.last
+        return bool(hit and whole and all(v.role == "place" for v in hit.values))
 
     def _heading(self, i: int) -> bool:
         """Whether token i stands in a sub-heading or a sentence all in capitals, where the tagger sees persons."""

@@ -122,7 +122,7 @@ def read_core(
     end = len(words)
     head = next((h for h in core.hits if h.last == end), None)
     if head and (found := _named(head, core, setting)):
-        return _with_former(found, former=any(w in FORMER for w in core.low))
+        return _with_former(found, core, head, setting)
     if not words[-1][:1].isalpha():
         return None
     if agent := agent_ending(core.low, end):
@@ -130,10 +130,16 @@ def read_core(
     return _titled(core, setting)
 
 
-def _with_former(profile: Profile, *, former: bool) -> Profile:
-    if former and profile.kind == "person":
-        return replace(profile, sectors=("ELI",), former=True)
-    return profile
+def _with_former(profile: Profile, core: Core, head: Hit[Named], setting: Setting) -> Profile:
+    """Whoever is called a former office holder is of the elite, unless the tables know of another office now."""
+    if profile.kind != "person" or not any(w in FORMER for w in core.low):
+        return profile
+    title = agent_ending(core.low, head.first) if head.first else None
+    left = title.agent.office if title else None
+    term = profile.named
+    if term and setting.date and left and term.office not in (left, "other") and holds_on(term, setting.date):
+        return profile
+    return replace(profile, sectors=("ELI",), former=True)
 
 
 # -- names -------------------------------------------------------------------------------------------------
@@ -212,7 +218,8 @@ def _titled(core: Core, setting: Setting) -> Profile | None:
     """An unknown name after a noun that says what it is (*Spokesman Jan Oru*, *the newspaper Vesna*)."""
     words = core.words
     for start in range(len(words) - 1, 0, -1):
-        if not (words[start][:1].isupper() or words[start] in _NAME_PARTS):
+        # *Jan-ole* goes on in a small letter after its hyphen.
+        if not (words[start][:1].isupper() or words[start] in _NAME_PARTS or words[start - 1] == "-"):
             return None
         agent = agent_ending(core.low, start)
         if agent is None:
@@ -370,7 +377,8 @@ def _lent(hit: AgentHit, low: Sequence[str], before: Sequence[Hit[Named]]) -> tu
             if value.role == "organisation" and not value.actor.igo:
                 return value.actor.sectors
             if value.role in ("person", "family"):
-                return ("GOV",) if hit.agent.form != "person" else ()
+                own = hit.agent.sectors if hit.agent.sectors[0] not in ("UNK", "GOV") else ("GOV",)
+                return own if hit.agent.form != "person" else ()  # *Oru forces* are forces still
         elif (agent := agent_ending(low, end)) and agent.agent.phrase not in (
             "man",
             "woman",

@@ -44,10 +44,24 @@ def _resolve_phrase(phrase: Phrase, ground: Ground, company: Company) -> None:
     span = phrase.span if merged is profile or phrase.apposition is None else phrase.whole
     if merged and merged is not profile and phrase.apposition:
         ground.close(phrase.apposition)
-    if _ids(merged, phrase, span, ground, company):
+    if keys := _ids(merged, phrase, span, ground, company):
         ground.close(phrase)
+        if merged is profile and profile and phrase.apposition:
+            _note_told(profile, other, keys, phrase.apposition, ground, company)
     elif not (resolve_document(phrase, ground, company) or resolve_short_form(phrase, ground, company)):
         _note_adjectives(phrase, ground, company)
+
+
+def _note_told(
+    profile: Profile, other: Profile | None, keys: tuple[str, ...], told: Phrase, ground: Ground, company: Company
+) -> None:
+    """Note that what stands after a known person's name tells of the same person (*Jan Oru, now a minister*)."""
+    if other is None or not profile.named or not profile.kind == other.kind == "person":
+        return
+    if other.named or other.title or other.plural or other.country not in (None, profile.country):
+        return
+    company.note(told.span, told.head, keys, "description")
+    ground.close(told)
 
 
 def _merged(profile: Profile | None, other: Profile | None) -> Profile | None:
@@ -100,7 +114,8 @@ def _finish(company: Company) -> Cast:
     spans: dict[str, list[Span]] = {key: [] for key in ids}
     for note in notes:
         for key in note.keys:
-            spans[key].append(note.span)
+            if note.span not in spans[key]:
+                spans[key].append(note.span)
     actors = tuple(company.actor(key, ids[key], tuple(spans[key])) for key in ids)
     mentions = tuple(
         Mention(n.span, n.head, tuple(ids[k] for k in n.keys), n.form) for n in _once_a_head(notes)
