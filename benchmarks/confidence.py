@@ -23,7 +23,7 @@ from dragoman.lexicon.cues import load_cues
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.statements import find_statements
 from dragoman.stages.statements.find import CONFIDENCE, find_drafts
-from dragoman.stages.statements.quotations import find_quotations
+from dragoman.language.quotations import find_quotations
 from dragoman.story import Story
 
 ROOT = Path(__file__).parents[1]

@@ -14,7 +14,7 @@ from dragoman.span import Span, hull, trim
 from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
 from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
-from dragoman.stages.statements.quotations import Quotation, find_quotations
+from dragoman.language.quotations import Quotation, find_quotations
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
 # Share of the statements of each frame that the first 200 rows of polnear/train have too: benchmarks/confidence.py,

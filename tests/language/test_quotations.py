@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dragoman.span import Span
-from dragoman.stages.statements.quotations import find_quotations
+from dragoman.language.quotations import find_quotations
 
 
 def quoted(text):
