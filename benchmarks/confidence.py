@@ -18,12 +18,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 from tasks.polnear import to_attributions
 
-from dragoman.language.parser import analyse
+from dragoman.language.analyse import analyse
+from dragoman.language.quotations import find_quotations
 from dragoman.lexicon.cues import load_cues
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.statements import find_statements
 from dragoman.stages.statements.find import CONFIDENCE, find_drafts
-from dragoman.language.quotations import find_quotations
 from dragoman.story import Story
 
 ROOT = Path(__file__).parents[1]

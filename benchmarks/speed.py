@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from dragoman.coder import code
-from dragoman.language.parser import analyse, load_pipeline
+from dragoman.language.analyse import analyse, load_pipeline
 from dragoman.reading import Rejected, read_path
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import find_events

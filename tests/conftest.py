@@ -6,15 +6,15 @@ from functools import cache
 
 import pytest
 
+from dragoman.language import parser
 from dragoman.language.analysis import Analysis
-from dragoman.language.parser import analyse
 from dragoman.story import Story
 
 
 @cache
 def analysed(text: str, published: str | None = None) -> Analysis:
     """The analysis of a text, parsed once a test run."""
-    return analyse(Story(id="test", text=text, published=published))
+    return parser.parse(Story(id="test", text=text, published=published))
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Checkpoint → the files shipped: python training/export.py --run runs/a --base BASE --data ../shared/bench --out DIR.
 
-Writes encoder.onnx (int8), links.onnx, tokenizer.json and encoder.json into --out.
+Writes encoder.onnx (int8), links.onnx, tokenizer.json and encoder.json into --out. calibrate.py adds how sure to be.
 """
 
 from __future__ import annotations
@@ -11,26 +11,43 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import torch
-from model import Encoder
+from model import ACTS, GUIDES, ROLES, Encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-FORMAT = 1  # of the files written; whatever reads them refuses another
+from dragoman.language.encoder import FORMAT
+
+STORIES = Path(__file__).parent / "data" / "statements"
 
 
 class Body(nn.Module):
-    """ids, mask → states and anchor logits."""
+    """ids, marks → states, anchor logits, tag logits."""
 
     def __init__(self, model: Encoder) -> None:
         super().__init__()
         self.model = model
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """The encoder's one pass."""
-        return self.model.encode(ids, mask)
+    def forward(self, ids: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The encoder's one pass over windows without padding."""
+        return self.model.encode(ids, marks, None)
+
+
+class Links(nn.Module):
+    """What one window's states say of each of its cues."""
+
+    def __init__(self, model: Encoder) -> None:
+        super().__init__()
+        self.links = model.links
+
+    def forward(self, states: Tensor, tags: Tensor, anchors: Tensor, guides: Tensor) -> tuple[Tensor, Tensor]:
+        """Emissions (cues, pieces, labels) and act logits (cues, acts)."""
+        mask = torch.ones_like(states[:, :, 0])
+        return self.links(states, tags, mask, torch.zeros_like(anchors), anchors, guides)
 
 
 def main() -> None:
@@ -40,43 +57,63 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--threshold", type=float, default=0.5)
+    parser.add_argument("--plain", action="store_true", help="leave the weights as float32, to see what int8 costs")
     options = parser.parse_args()
-    config = BertConfig.from_pretrained(str(options.base), attn_implementation="eager")
-    model = Encoder(BertModel(config, add_pooling_layer=False))
-    state = torch.load(options.run / "last.pt", weights_only=True)
-    model.load_state_dict(state["model"])
-    model.eval()
+    model, state = load_model(options.run, options.base)
     options.out.mkdir(parents=True, exist_ok=True)
-    export(model, options.out)
+    export(model, options.out, plain=options.plain)
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
     files = {n: _hash(options.out / n) for n in ("encoder.onnx", "links.onnx", "tokenizer.json")}
-    data = {str(p.relative_to(options.data)): _hash(p) for p in sorted((options.data / "polnear").glob("train.*"))}
+    used = [*sorted((options.data / "polnear").glob("train.*")), *sorted(STORIES.glob("*.txt"))]
     about = {
-        "format": FORMAT, "version": f"attributions-{files['encoder.onnx'][:8]}", "threshold": options.threshold,
-        "heads": {"attributions": "links.onnx"}, "files": files, "data": data, "epochs": state["epoch"] + 1,
+        "format": FORMAT, "version": f"encoder {files['encoder.onnx'][:8]}", "roles": ROLES, "guides": GUIDES,
+        "acts": ACTS, "calibration": {guide: [0.0, 1.0, 0.0] for guide in GUIDES}, "files": files,
+        "data": {f"{p.parent.name}/{p.name}": _hash(p) for p in used}, "epochs": state["epoch"] + 1,
+        "follows": [[round(x, 4) for x in row] for row in model.follows().tolist()],
     }  # fmt: skip
     (options.out / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def export(model: Encoder, out: Path) -> None:
+def load_model(run: Path, base: Path) -> tuple[Encoder, dict[str, Any]]:
+    """The averaged weights of a run's last checkpoint."""
+    config = BertConfig.from_pretrained(str(base), attn_implementation="eager")
+    model = Encoder(BertModel(config, add_pooling_layer=False))
+    state = torch.load(run / "last.pt", weights_only=True)
+    model.load_state_dict(state["model"])
+    model.eval()
+    return model, state
+
+
+def export(model: Encoder, out: Path, *, plain: bool) -> None:
     """Both graphs; the body's weights as int8, one scale a channel."""
-    ids, mask = torch.ones(2, 16, dtype=torch.long) * 200, torch.ones(2, 16, dtype=torch.long)
     pieces, cues = {0: "windows", 1: "pieces"}, {0: "cues"}
+    ids, marks = torch.ones(1, 16, dtype=torch.long) * 200, torch.ones(1, 16, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "encoder.onnx"
+        exact = Path(folder) / "encoder.onnx"
         torch.onnx.export(
-            Body(model), (ids, mask), str(plain), input_names=["ids", "mask"], output_names=["states", "anchors"],
-            dynamic_axes={"ids": pieces, "mask": pieces, "states": pieces, "anchors": pieces}, opset_version=17,
-            dynamo=False,
+            Body(model), (ids, marks), str(exact), input_names=["ids", "marks"],
+            output_names=["states", "anchors", "tags"], opset_version=17, dynamo=False,
+            dynamic_axes=dict.fromkeys(("ids", "marks", "states", "anchors", "tags"), pieces),
         )  # fmt: skip
-        quantize_dynamic(plain, out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
-    states, _ = model.encode(ids, mask)
+        if plain:
+            shutil.copy(exact, out / "encoder.onnx")
+        else:
+            ready = Path(folder) / "ready.onnx"
+            quant_pre_process(exact, ready, skip_symbolic_shape=True)
+            # Seven bits: on processors without VNNI products of eight bits overflow, and findings would differ.
+            quantize_dynamic(
+                ready, out / "encoder.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8
+            )
+    with torch.no_grad():
+        states, _, tags = model.encode(ids, marks, None)
     at = torch.zeros(3, dtype=torch.long)
     torch.onnx.export(
-        model.links, (states, at, at), str(out / "links.onnx"), input_names=["states", "rows", "anchors"],
-        output_names=["roles"], opset_version=17, dynamo=False,
-        dynamic_axes={"states": pieces, "rows": cues, "anchors": cues, "roles": {0: "cues", 1: "pieces"}},
+        Links(model), (states, tags, at, at), str(out / "links.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "tags", "anchors", "guides"], output_names=["emissions", "acts"],
+        dynamic_axes={
+            "states": pieces, "tags": pieces, "anchors": cues, "guides": cues, "emissions": {0: "cues", 1: "pieces"},
+            "acts": cues,
+        },
     )  # fmt: skip
 
 

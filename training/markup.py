@@ -1,14 +1,14 @@
 """Our own annotated stories: marked-up text → stories with their statements, spans and all.
 
-    python training/markup.py training/data/statements/*.txt        checks files, prints what is wrong and how much there is
+    python training/markup.py training/data/statements/*.txt     checks files, says what is wrong and how much there is
 
 A file holds stories, each begun by a line ``=== ID``. Statements are marked in the words themselves, by number:
 
     [s1 The ministry] [c1:say said] on Tuesday that [q1 [s2 it] [c2:hope hoped for] [q2 a calm vote]].
 
-``s`` source, ``c`` cue with its act, ``q`` content; a number may have several ``q`` (a content its cue interrupts), and
-marks nest. A quotation that runs on without a cue carries its act on the content: ``[q3:warn "..."]``. What is marked is
-decided by training/data/GUIDELINES.md.
+``s`` source, ``c`` cue with its act, ``q`` content; a number may have several ``q`` (a content its cue interrupts),
+and marks nest. A quotation that runs on without a cue carries its act on the content: ``[q3:warn "..."]``. What is
+marked is decided by training/data/GUIDELINES.md.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The encoder with its heads: one pass over the word pieces, then every learned finding from the same states.
 
-Heads: `tags` names each piece's part in some attribution; `anchors` scores each piece for being the first of a cue, once
-under each guideline; `links` reads, for one cue, the part every piece of the window plays for it, and its act. A later
-head reads the same states.
+Heads: `tags` names each piece's part in some attribution; `anchors` scores each piece for being the first of a cue,
+once under each guideline; `links` reads, for one cue, the part every piece of the window plays for it, and its act. A
+later head reads the same states.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ class LinkHead(nn.Module):
         self.drop = nn.Dropout(0.1)
         self.out = nn.Linear(size, LABELS)
         self.follow = nn.Parameter(torch.zeros(LABELS, LABELS))
-        self.act = nn.Sequential(nn.Linear(hidden + 2 * size, 128), nn.GELU(), nn.Dropout(0.1), nn.Linear(128, len(ACTS)))
+        wide = nn.Linear(hidden + 2 * size, 128)
+        self.act = nn.Sequential(wide, nn.GELU(), nn.Dropout(0.1), nn.Linear(128, len(ACTS)))
 
     def forward(
         self, states: Tensor, tags: Tensor, mask: Tensor, rows: Tensor, anchors: Tensor, guide: Tensor
@@ -131,8 +132,9 @@ class Encoder(nn.Module):
         self.register_buffer("barred", torch.where(allowed(), 0.0, NEVER), persistent=False)
 
     def encode(self, ids: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """ids, marks, mask int64 (windows, pieces) → states (windows, pieces, hidden), anchor logits (windows, pieces,
-        guidelines), tag logits (windows, pieces, labels).
+        """States (windows, pieces, hidden), anchor logits (windows, pieces, guidelines), tag logits (..., labels).
+
+        ids, marks, mask: int64 (windows, pieces).
         """
         words = self.bert.embeddings.word_embeddings(ids) + self.marks(marks)
         states = self.drop(self.bert(inputs_embeds=words, attention_mask=mask).last_hidden_state)
@@ -147,8 +149,8 @@ class Encoder(nn.Module):
 def path_loss(emissions: Tensor, follows: Tensor, gold: Tensor) -> Tensor:
     """Negative log likelihood of the gold labels under a linear-chain CRF, one a cue.
 
-    emissions (cues, pieces, labels), follows (labels, labels), gold int64 (cues, pieces) → (cues,). A path begins and ends
-    outside every span, as windows do.
+    emissions (cues, pieces, labels), follows (labels, labels), gold int64 (cues, pieces) → (cues,). A path begins and
+    ends outside every span, as windows do.
     """
     told = emissions.gather(2, gold[..., None]).squeeze(-1).sum(1) + follows[gold[:, :-1], gold[:, 1:]].sum(1)
     outside = torch.full_like(emissions[:, 0], NEVER)

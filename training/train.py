@@ -1,7 +1,8 @@
 """Fine-tune the encoder: python training/train.py --data ../shared/bench --base BASE --out runs/a.
 
 Seeded; writes a checkpoint after each epoch and goes on from it with --resume; prints the losses as it goes. The first
-epochs see polnear alone, the later ones our own stories too; an average of the weights over the last steps is what is kept.
+epoch sees polnear alone, the later ones our own stories too; what is kept is an average of the weights over the last
+steps.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def load_examples(options: argparse.Namespace, epoch: int) -> list[Example]:
 
 
 def fit(model: Encoder, options: argparse.Namespace) -> None:
-    """Train for the epochs asked for: batches of windows of like length, the rate rising and then falling to nothing."""
+    """Train for the epochs asked for, the rate rising and then falling to nothing."""
     heads = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
     groups = [{"params": model.bert.parameters(), "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)

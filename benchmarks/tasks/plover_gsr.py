@@ -7,7 +7,7 @@ from typing import Any
 
 from dragoman.cast import Cast
 from dragoman.coding import Event
-from dragoman.language.parser import analyse
+from dragoman.language.analyse import analyse
 from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import find_events

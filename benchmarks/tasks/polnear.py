@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from dragoman.coding import Statement
-from dragoman.language.parser import analyse
+from dragoman.language.analyse import analyse
 from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.statements import find_statements

@@ -9,7 +9,9 @@ from importlib.metadata import version
 from dragoman.cast import Cast
 from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement
 from dragoman.errors import DragomanError, InputError
-from dragoman.language.parser import analyse, pipeline_version
+from dragoman.language.analyse import analyse
+from dragoman.language.encoder import load_encoder
+from dragoman.language.parser import pipeline_version
 from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import find_events
@@ -80,7 +82,7 @@ def check_length(story: Story, *, where: str = "") -> None:
 
 
 def _provenance() -> Provenance:
-    return Provenance(version("dragoman"), {"parser": pipeline_version()})
+    return Provenance(version("dragoman"), {"parser": pipeline_version(), "encoder": load_encoder().version})
 
 
 def _in_play(

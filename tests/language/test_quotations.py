@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.span import Span
 from dragoman.language.quotations import find_quotations
+from dragoman.span import Span
 
 
 def quoted(text):

@@ -7,7 +7,7 @@ from functools import cache
 from dragoman.cast import Cast, Mention
 from dragoman.coding import Actor
 from dragoman.language.analysis import Analysis
-from dragoman.language.parser import analyse
+from dragoman.language.parser import parse
 from dragoman.story import Story
 
 ACTORS = {
@@ -21,7 +21,7 @@ NAMES = {"vesland": "vesland", "norria": "norria", "norrian": "norria", "oru": "
 
 @cache
 def read(text: str) -> Analysis:
-    return analyse(Story("test", text, published="2017-04-11"))
+    return parse(Story("test", text, published="2017-04-11"))
 
 
 def cast_of(analysis: Analysis) -> Cast:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.language.parser import analyse
+from dragoman.language.parser import parse
 from dragoman.lexicon.names import NamedActor, load_names
 from dragoman.span import Span
 from dragoman.stages.actors import resolve_actors, resolve_phrase
@@ -243,7 +243,7 @@ def test_a_heading_names_no_unknown_person():
     text = "Kenya protested.\n\nTarik Sol Returns\n\nPeru left."
     start = text.index("Tarik")
     sections = (Section("Tarik Sol Returns", Span(start, start + len("Tarik Sol Returns"))),)
-    cast = resolve_actors(analyse(Story("test", text, sections=sections)), NAMES)
+    cast = resolve_actors(parse(Story("test", text, sections=sections)), NAMES)
     assert [a.name for a in cast.actors] == ["Kenya", "Peru"]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman.coding import Time
-from dragoman.language.parser import analyse
+from dragoman.language.parser import parse
 from dragoman.lexicon.table import load_table, our_table
 from dragoman.stages.times import Clock, days_of, find_times, find_times_in, is_so_far
 from dragoman.story import Story
@@ -211,7 +211,7 @@ def test_a_clock_time_takes_a_near_day_of_its_sentence() -> None:
 ])  # fmt: skip
 def test_the_verb_says_which_way_a_bare_name_looks(text: str, value: str) -> None:
     story = Story("s", text, published=WEDNESDAY)
-    assert [t.value for t in find_times(analyse(story))] == [value]
+    assert [t.value for t in find_times(parse(story))] == [value]
 
 
 @pytest.mark.parametrize("text", [

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from dragoman.language.findings import Findings
 from dragoman.span import Span
 from dragoman.story import Story
 
@@ -60,7 +61,8 @@ class Analysis:
     """A story with its tokens, sentences and entities, in text order.
 
     ``children[i]``: token indices that hang on token i, in order. ``left[i]`` and ``right[i]``: first token of i's
-    subtree and the one after its last.
+    subtree and the one after its last. ``findings``: what the encoder read in the text; empty
+    where only the parser was asked.
     """
 
     story: Story
@@ -71,6 +73,7 @@ class Analysis:
     children: tuple[tuple[int, ...], ...] = field(repr=False)
     left: tuple[int, ...] = field(repr=False)
     right: tuple[int, ...] = field(repr=False)
+    findings: Findings = field(default=Findings(), repr=False)
 
     @cached_property
     def nations(self) -> frozenset[int]:

@@ -60,8 +60,8 @@ def pipeline_version() -> str:
     return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
-def analyse(story: Story) -> Analysis:
-    """Sentences, tokens and entities of a story."""
+def parse(story: Story) -> Analysis:
+    """Sentences, tokens and entities of a story; the encoder finds nothing here."""
     nlp = load_pipeline()
     paragraphs = story.paragraphs()
     spoken = tuple(_without_label(story.text, p) for p in _without_dateline(story.text, paragraphs))

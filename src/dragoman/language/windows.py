@@ -45,7 +45,7 @@ def cut_windows(text: str, tokenizer: Any, *, size: int = WINDOW) -> tuple[Windo
             held = carried
         while len(line) > room:
             windows.append(_window([line.cut(0, room - 1)]))
-            line = line.cut(room - 1 - STRIDE, None)  # noqa: PLW2901 - what is left of it
+            line = line.cut(room - 1 - STRIDE, None)
         held.append(line)
     if held:
         windows.append(_window(held))

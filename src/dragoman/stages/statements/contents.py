@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dragoman.language.analysis import Analysis
+from dragoman.language.quotations import Quotation
 from dragoman.lexicon.cues import Frame
 from dragoman.span import Span, trim
 from dragoman.stages.statements.hits import FINITE, Hit
-from dragoman.language.quotations import Quotation
 
 _EDGE = " \t\n,;:–—-"
 _MAX_GAP = 60  # characters between a cue and the quotation it introduces (addressee, adverb, time)

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from dragoman.cast import Cast
 from dragoman.coding import Act, Kind, Statement
 from dragoman.language.analysis import Analysis
+from dragoman.language.quotations import Quotation, find_quotations
 from dragoman.lexicon.cues import Cues, load_cues
 from dragoman.reading.turns import find_turn
 from dragoman.span import Span, hull, trim
 from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
+from dragoman.stages.statements.drafts import CONFIDENCE, Draft
 from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
-from dragoman.language.quotations import Quotation, find_quotations
+from dragoman.stages.statements.join import join
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
-# Share of the statements of each frame that the first 200 rows of polnear/train have too: benchmarks/confidence.py,
-# 2026-11. Runs have no cue there and take the figure of the quotations they continue.
-CONFIDENCE = {
-    "quote": 0.8, "that": 0.76, "source": 0.77, "to": 0.52, "obj-to": 0.67, "obj": 0.56, "obj-as": 0.55, "oprd": 0.66,
-    "obj-p": 0.79, "p": 0.39, "ing": 0.67, "wh": 0.68, "run": 0.8,
-}  # fmt: skip
 _SHORTEST_RUN = 3  # words; a shorter quotation without a cue names or mocks, and nobody speaks by it
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A statement before ids and nesting: its parts, and the hit that shows it (None: a run)."""
-
-    hit: Hit | None
-    source: Span | None
-    speaker: str | None
-    cue: Span | None
-    content: tuple[Span, ...]
-    act: Act
-    frame: str
-    paragraph: int
-
-    @property
-    def start(self) -> int:
-        """Where its first part begins."""
-        return min(s.start for s in (self.source, self.cue, *self.content) if s is not None)
 
 
 def find_statements(analysis: Analysis, cast: Cast, *, cues: Cues | None = None) -> tuple[Statement, ...]:
@@ -55,7 +31,7 @@ def find_drafts(
     analysis: Analysis, cast: Cast, quotations: tuple[tuple[Quotation, ...], ...], cues: Cues
 ) -> list[Draft]:
     """The statements of a story before ids and nesting, in text order. ``quotations``: those of each paragraph."""
-    drafts = _cued(analysis, cast, cues, quotations)
+    drafts = join(analysis, cast, _cued(analysis, cast, cues, quotations), quotations)
     drafts += _runs(analysis, drafts, quotations)
     return sorted(drafts, key=lambda d: (d.start, -_size(d.content)))
 
@@ -93,7 +69,9 @@ def _draft(
     if not spans:
         return None
     act = find_act(analysis.story.text, spans, hit.cue, content.frame)
-    return Draft(hit, source, speakers[0] if speakers else None, cue, spans, act, content.frame.kind, paragraph)
+    frame = content.frame.kind
+    speaker = speakers[0] if speakers else None
+    return Draft(hit, source, speaker, cue, spans, act, frame, paragraph, CONFIDENCE[frame])
 
 
 def _may_speak(analysis: Analysis, source: int, act: Act) -> bool:
@@ -162,7 +140,10 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
         if last is not None:
             spans = (hull(run),) if len(run) > 1 and not _words_between(text, run) else tuple(run)
             found += [
-                Draft(None, None, last.speaker, None, (s,), act_of_words(text[s.start : s.end]), "run", paragraph)
+                Draft(
+                    None, None, last.speaker, None, (s,), act_of_words(text[s.start : s.end]), "run", paragraph,
+                    CONFIDENCE["run"],
+                )
                 for s in spans
             ]
     return found
@@ -225,7 +206,7 @@ def _numbered(
             Statement(
                 id=f"s{n + 1}", source=d.source, speaker=d.speaker, cue=d.cue, content=d.content,
                 kind=find_kind(text, d.content, d.cue, quotations[d.paragraph]), act=d.act,
-                parent=None if parent is None else f"s{parent + 1}", confidence=CONFIDENCE[d.frame],
+                parent=None if parent is None else f"s{parent + 1}", confidence=d.confidence,
             )
         )
     return tuple(out)

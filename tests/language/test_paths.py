@@ -1,0 +1,68 @@
+"""Scores of labels to spans: the best path that may be, its chance, whole words."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from dragoman.language.paths import Labels, best_paths, read_labels
+from dragoman.language.windows import Window
+
+NEVER = -10_000.0
+ROLES = ("cue", "content")  # labels 1-4 and 5-8: begin, inside, end, single
+
+
+def follows():
+    may = np.full((9, 9), NEVER)
+    closed, fresh = [0, 3, 4, 7, 8], [0, 1, 4, 5, 8]
+    may[np.ix_(closed, fresh)] = 0.0
+    for role in (1, 5):
+        may[np.ix_([role, role + 1], [role + 1, role + 2])] = 0.0
+    return may
+
+
+LABELS = Labels(ROLES, follows())
+
+
+def by_hand(scores):
+    """The best path and its log chance by trying all of them."""
+    pieces, count = scores.shape
+    told = {}
+    for path in itertools.product(range(count), repeat=pieces):
+        if path[0] == path[-1] == 0:
+            steps = sum(LABELS.follows[a, b] for a, b in itertools.pairwise(path))
+            told[path] = steps + sum(scores[i, p] for i, p in enumerate(path))
+    values = np.array(list(told.values()))
+    total = np.log(np.exp(values - values.max()).sum()) + values.max()
+    best = max(told, key=told.get)
+    return best, told[best] - total
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_path_is_the_best_of_all_and_its_chance_is_right(seed):
+    scores = np.random.default_rng(seed).normal(0, 2, (1, 5, 9)).astype(np.float32)
+    ((paths, surety),) = best_paths([scores], LABELS)
+    path, chance = by_hand(scores[0].astype(np.float64))
+    assert tuple(paths[0]) == path
+    assert surety[0] == pytest.approx(chance, abs=1e-6)
+
+
+def test_windows_of_different_length_do_not_change_each_other():
+    rng = np.random.default_rng(1)
+    short, long = rng.normal(0, 2, (2, 6, 9)), rng.normal(0, 2, (1, 9, 9))
+    alone, together = best_paths([short], LABELS)[0], best_paths([short, long], LABELS)[0]
+    assert (alone[0] == together[0]).all()
+    assert alone[1] == pytest.approx(together[1])
+
+
+def test_no_windows_no_paths():
+    assert best_paths([], LABELS) == []
+
+
+def test_labels_become_spans_of_whole_words_without_our_marks():
+    text = "unwell Oru\nleft"
+    places = ((0, 0), (0, 2), (2, 6), (7, 10), (0, 0), (11, 15), (0, 0))
+    window = Window((101, 1, 2, 3, 102, 4, 102), (0,) * 7, places)
+    spans = read_labels(text, window, np.array([0, 0, 4, 5, 6, 7, 0]), LABELS)
+    assert [text[s.start : s.end] for s in spans["cue"]] == ["unwell"]  # its second piece alone was labelled
+    assert [text[s.start : s.end] for s in spans["content"]] == ["Oru\nleft"]
