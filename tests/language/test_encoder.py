@@ -54,7 +54,8 @@ def test_findings_do_not_depend_on_what_stands_in_other_windows():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n\n", '"', '"""""', "«»“”„‟" * 400, "中国外交部发言人表示", "قال الوزير", "🙂" * 300, "a" * 3000, "said"]
+    "text",
+    ["", "\n\n", '"', '"""""', "«»“”„‟" * 400, "中国外交部发言人表示", "قال الوزير", "🙂" * 300, "a" * 3000, "said"],
 )
 def test_no_text_breaks_it(text):
     for guide in ("codebook", "polnear"):

@@ -100,6 +100,18 @@ def test_short_forms_mean_the_last_that_fits(parse):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("body", ["of the Lowy Institute", "at the Lowy Institute"])
+def test_a_body_told_after_a_family_name_says_where_somebody_belongs(parse, body):
+    cast = cast_of(parse, f"Analyst Mara Tenn said little was known. Tenn {body} said the range was short.")
+    (tenn,) = [a for a in cast.actors if a.kind == "person"]
+    assert (tenn.name, tenn.country) == ("Mara Tenn", "AUS")
+
+
+def test_the_secretary_is_whoever_has_been_called_so(parse):
+    analysis = parse("Defense Secretary Tom Hale met Prime Minister Omar Sadiq. The secretary thanked his host.")
+    assert "The secretary" in said_of(resolve_actors(analysis, NAMES), analysis, "Tom Hale")
+
+
 def test_joined_modifiers_are_several_actors(parse):
     cast = cast_of(parse, "Kenyan and Ugandan troops crossed the border.")
     assert {(a.country, a.sectors[0]) for a in cast.actors} == {("KEN", "MIL"), ("UGA", "MIL")}

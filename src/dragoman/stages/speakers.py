@@ -11,10 +11,16 @@ from dataclasses import replace
 from dragoman.cast import Cast, Mention
 from dragoman.coding import Actor, ActorKind, Statement
 from dragoman.language.analysis import Analysis
+from dragoman.lexicon.agents import agent_ending
 from dragoman.span import Span
 
 _WE = frozenset({"we", "us", "our", "i", "my"})
 _DETERMINERS = frozenset({"the", "a", "an", "one", "this", "that", "these", "those", "some", "many"})
+# What goes on speaking as a pronoun: the kinds of actor that each may mean.
+_PRONOUNS = {"he": ("person",), "she": ("person",), "it": ("organisation", "country")}
+_HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
+# Entities that, as a source outside the cast, are a body of some kind.
+_BODIES = frozenset({"ORG", "FAC", "PRODUCT", "WORK_OF_ART"})
 _OWNING = frozenset({"of", "by", "from"})
 
 
@@ -25,7 +31,7 @@ def resolve_speakers(
     actors, mentions = list(cast.actors), list(cast.mentions)
     out: list[Statement] = []
     for s in statements:
-        speaker = s.speaker
+        speaker = _goes_on(analysis, cast, s, out, actors) or s.speaker
         if speaker is None:
             speaker = _last(out) if s.source is None else _from_source(analysis, cast, s.source, out)
         if speaker is None and s.source is not None:
@@ -40,6 +46,33 @@ def _last(statements: list[Statement]) -> str | None:
     return next((s.speaker for s in reversed(statements) if s.speaker and s.parent is None), None)
 
 
+def _goes_on(
+    analysis: Analysis, cast: Cast, s: Statement, before: list[Statement], actors: list[Actor]
+) -> str | None:
+    """Whoever spoke in the sentence before and goes on as *he*, *she* or *it*; None where it may be another."""
+    if s.source is None or s.parent is not None:
+        return None
+    kinds = _PRONOUNS.get(analysis.story.cut(s.source).lower())
+    last = next((p for p in reversed(before) if p.parent is None), None)
+    if kinds is None or last is None or last.speaker is None:
+        return None
+    here, there = (analysis.token_at(at) for at in (s.source.start, max(c.end for c in last.content) - 1))
+    if here is None or there is None:
+        return None
+    sentences = analysis.tokens[here].sentence - analysis.tokens[there].sentence
+    kind = next(a.kind for a in actors if a.id == last.speaker)
+    fits = kind in kinds and not _called_otherwise(analysis, cast, last.speaker, s.source)
+    return last.speaker if fits and 0 <= sentences <= 1 else None
+
+
+def _called_otherwise(analysis: Analysis, cast: Cast, speaker: str, source: Span) -> bool:
+    """Whether the story calls somebody *she* whom this source would call *he*, or the other way about."""
+    word = analysis.story.cut(source).lower()
+    other = {"he": _SHE, "she": _HE}.get(word, frozenset())
+    return any(m.form == "pronoun" and m.actors == (speaker,) and analysis.story.cut(m.span).lower() in other
+               for m in cast.mentions)
+
+
 def _from_source(analysis: Analysis, cast: Cast, source: Span, before: list[Statement]) -> str | None:
     """The owner named in a source, or whoever says *we*."""
     head = analysis.head_of(source)
@@ -49,6 +82,9 @@ def _from_source(analysis: Analysis, cast: Cast, source: Span, before: list[Stat
         analysis.tokens[c].lower in _WE for c in analysis.with_dep(head, "poss")
     ):
         return _last(before)
+    hit = agent_ending([analysis.tokens[head].lower], 1)
+    if hit is not None and hit.agent.form == "document" and (issuer := _last(before)):
+        return issuer
     owners = list(analysis.with_dep(head, "poss"))
     for p in analysis.with_dep(head, "prep"):
         if analysis.tokens[p].lower in _OWNING:
@@ -90,4 +126,6 @@ def _name(analysis: Analysis, source: Span, head: int) -> tuple[str, ActorKind]:
     while first < head and analysis.tokens[first].lower in _DETERMINERS:
         first += 1
     words = analysis.story.cut(analysis.span(first, head + 1))
+    if analysis.entity_of(head) in _BODIES:
+        return words[:1].upper() + words[1:], "organisation"
     return words[:1].upper() + words[1:], "person" if analysis.tokens[head].pos == "PROPN" else "group"

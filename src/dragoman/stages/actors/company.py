@@ -11,7 +11,7 @@ from dragoman.lexicon.agents import agent_named
 from dragoman.lexicon.names import NamedActor, holds_on
 from dragoman.span import Span
 from dragoman.stages.actors.ground import Ground, Phrase
-from dragoman.stages.actors.phrases import Profile, Setting, person_profile
+from dragoman.stages.actors.phrases import Profile, Setting, person_profile, read_core
 
 # Sectors whose bearers, met without a country, most likely are of the country of those met before.
 _LIKE = frozenset({"OPP", "REB", "MIL", "CVL", "REF", "LEG", "COP", "PTY", "MED", "JUD", "PRM"})
@@ -23,6 +23,7 @@ _KNOWN_BY_NAME = frozenset({*_LEADING, "foreign_minister", "defence_minister", "
 # Offices that several hold at once, or that many have: no description means one holder by its country alone.
 ONE_OF_MANY = frozenset({"spokesperson", "envoy", "body_head", "other"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_BODY_AFTER = frozenset({"of", "at", "from", "with"})
 
 
 @dataclass(slots=True)
@@ -179,6 +180,18 @@ class Company:
         )  # fmt: skip
         self.drafts.setdefault(key, draft)
         return key
+
+    def tell_body(self, key: str, phrase: Phrase) -> None:
+        """Give somebody without a country that of the body told after the name (*Oru of the Vesland Institute*)."""
+        draft = self.drafts[key]
+        if draft.kind != "person" or draft.country or draft.igo:
+            return
+        for prep, words in phrase.posts:
+            body = read_core(words, (), self.setting()) if words and prep in _BODY_AFTER else None
+            if body and body.country and body.kind != "person":
+                draft.country = body.country
+                draft.sectors = body.sectors if draft.sectors == ("UNK",) else draft.sectors
+                return
 
     def add_official(self, person: NamedActor) -> str:
         """The key of an office holder of the story's date."""

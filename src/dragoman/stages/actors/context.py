@@ -189,6 +189,7 @@ def _surname(phrase: Phrase, ground: Ground, company: Company) -> tuple[str, ...
         return ()
     for start in range(len(words)):
         if key := company.family(" ".join(words[start:])):
+            company.tell_body(key, phrase)
             return (key,)
     token = ground.analysis.tokens[phrase.head]
     acts = token.dep in ("poss", *_SUBJECTS) and (token.pos == "PROPN" or len(token.text) >= LONG_NAME)
@@ -255,6 +256,8 @@ def _noun(phrase: Phrase, company: Company) -> tuple[str, ...]:
         found = found or _holder(hit.agent, company)
     if hit.agent.titled and not found:
         return ()
+    if found is None and person:
+        found = company.latest(lambda d: d.kind == "person" and company.goes_by(d, noun))
     if found is None and hit.agent.weak and hit.agent.form == "person" and not hit.plural:
         found = company.latest(lambda d: d.kind == "person" and d.sectors[0] in ("GOV", *hit.agent.sectors))
     if found is None and hit.agent.form == "organisation" and hit.first == 1 and not hit.plural:

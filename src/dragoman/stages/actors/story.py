@@ -84,6 +84,8 @@ def _ids(
     if known is None and company.is_short_form(profile, phrase):
         return ()
     keys = (known,) if known else company.add(profile, phrase)
+    if known:
+        company.tell_body(known, phrase)
     form: Form = "name" if profile.named or profile.title else "description"
     company.note(span, phrase.head, keys, form)
     return keys
