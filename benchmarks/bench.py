@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -100,23 +101,30 @@ def main() -> int:
 def measure(s: Set, data: Path) -> dict[str, float | None]:
     """The figures of one set, by running its scorer on fresh predictions."""
     started = time.perf_counter()
+    scored = score(s, predict_rows(s.task, data / s.input), data)
+    print(f"  ({s.name}: {time.perf_counter() - started:.0f} s)", file=sys.stderr)
+    return {figure: dig(scored, figure) for figure in s.figures}
+
+
+def score(s: Set, rows: Iterable[dict[str, Any]], data: Path) -> dict[str, Any]:
+    """All that a set's scorer says of some output rows."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "output.jsonl"
         with output.open("w", encoding="utf-8") as file:
-            for row in predict_rows(s.task, data / s.input):
+            for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
         script, *words = s.scorer
         command = [sys.executable, str(data / script), *words, str(data / s.gold), str(output)]
-        scored = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    print(f"  ({s.name}: {time.perf_counter() - started:.0f} s)", file=sys.stderr)
-    return {figure: _dig(scored, figure) for figure in s.figures}
+        found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found
 
 
 def _words(figures: dict[str, float | None]) -> str:
     return ", ".join(f"{name} {value:.3f}" for name, value in figures.items() if value is not None)
 
 
-def _dig(scored: dict[str, Any], figure: str) -> float | None:
+def dig(scored: dict[str, Any], figure: str) -> float | None:
+    """A figure by its path (``statements.f1``) in what a scorer says."""
     value: Any = scored
     for key in figure.split("."):
         value = value.get(key) if isinstance(value, dict) else None
