@@ -94,11 +94,9 @@ def _from_source(analysis: Analysis, cast: Cast, source: Span, before: list[Stat
 
 def _as_printed(
     analysis: Analysis, cast: Cast, source: Span, actors: list[Actor], mentions: list[Mention]
-) -> str | None:
+) -> str:
     """A new actor named by the source's own words; the same words later in the story are the same actor."""
     head = analysis.head_of(source)
-    if head is None:
-        return None
     name, kind = _name(analysis, source, head)
     for n, actor in enumerate(actors):
         if actor.name.casefold() == name.casefold():
@@ -108,7 +106,7 @@ def _as_printed(
     country = next((c for c in inside if c), None)
     new = Actor(_free_id(actors), name, country, False, ("UNK",), kind, (source,))
     actors.append(new)
-    if all(m.head != head for m in mentions):
+    if head is not None and all(m.head != head for m in mentions):
         mentions.append(Mention(source, head, (new.id,), "name" if kind == "person" else "description"))
     return new.id
 
@@ -117,11 +115,13 @@ def _free_id(actors: list[Actor]) -> str:
     return f"a{max((int(a.id[1:]) for a in actors), default=0) + 1}"
 
 
-def _name(analysis: Analysis, source: Span, head: int) -> tuple[str, ActorKind]:
+def _name(analysis: Analysis, source: Span, head: int | None) -> tuple[str, ActorKind]:
     """The person's name in a source, else its noun phrase without determiner and what hangs on it."""
     for e in analysis.entities:
         if e.label == "PERSON" and source.holds(analysis.span(e.first, e.last)):
-            return analysis.story.cut(analysis.span(e.first, e.last)), "person"
+            return analysis.story.cut(analysis.span(e.first, e.last)).strip(" .,;:-–—"), "person"
+    if head is None:  # a label, which is not parsed
+        return analysis.story.cut(source), "person"
     first = max(analysis.left[head], analysis.within(source).start)
     while first < head and analysis.tokens[first].lower in _DETERMINERS:
         first += 1

@@ -275,13 +275,15 @@ class Ground:
             return None
         if len(tokens) == 1 and self._governed(phrase.head).dep not in ("nsubj", "nsubjpass", "poss"):
             return None
-        while tokens and tokens[-1].text in ("'s", "\u2019s", "'", "\u2019"):
+        while tokens and (tokens[-1].text in ("'s", "\u2019s", "'", "\u2019") or tokens[-1].pos == "PUNCT"):
             tokens.pop()
+        while tokens and tokens[0].pos == "PUNCT":
+            tokens.pop(0)
         if not tokens or not all(
             t.text[0].isupper() or not t.text.isalpha() or len(t.text) < 4 for t in tokens
         ):
             return None
-        text = self.analysis.story.text[tokens[0].start : tokens[-1].end]
+        text = self.analysis.story.text[tokens[0].start : tokens[-1].end].rstrip(".,;:")
         return Profile("person", ("UNK",), title=" ".join(text.split()))
 
     def _known_place(self, entity: Entity) -> bool:

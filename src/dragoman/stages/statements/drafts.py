@@ -12,7 +12,7 @@ from dragoman.stages.statements.hits import Hit
 # 2026-11. Runs have no cue there and take the figure of the quotations they continue.
 CONFIDENCE = {
     "quote": 0.8, "that": 0.76, "source": 0.77, "to": 0.52, "obj-to": 0.67, "obj": 0.56, "obj-as": 0.55, "oprd": 0.66,
-    "obj-p": 0.79, "p": 0.39, "ing": 0.67, "wh": 0.68, "run": 0.8,
+    "obj-p": 0.79, "p": 0.39, "ing": 0.67, "wh": 0.68, "run": 0.8, "layout": 0.8,
 }  # fmt: skip
 
 

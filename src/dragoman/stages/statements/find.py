@@ -14,10 +14,14 @@ from dragoman.span import Span, hull, trim
 from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
 from dragoman.stages.statements.drafts import CONFIDENCE, Draft
+from dragoman.stages.statements.edges import without
 from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
 from dragoman.stages.statements.join import join
+from dragoman.stages.statements.layouts import find_layouts, with_lists
 
 _FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "you", "your"})
+# Frames of those who speak, so that a quotation without a cue may be theirs: they want or fear nothing only.
+_SPEAKING = frozenset({"quote", "that", "source", "run", "learned", "layout"})
 _SHORTEST_RUN = 3  # words; a shorter quotation without a cue names or mocks, and nobody speaks by it
 
 
@@ -31,7 +35,8 @@ def find_drafts(
     analysis: Analysis, cast: Cast, quotations: tuple[tuple[Quotation, ...], ...], cues: Cues
 ) -> list[Draft]:
     """The statements of a story before ids and nesting, in text order. ``quotations``: those of each paragraph."""
-    drafts = join(analysis, cast, _cued(analysis, cast, cues, quotations), quotations)
+    ruled = [*find_layouts(analysis, cast, quotations), *_cued(analysis, cast, cues, quotations)]
+    drafts = with_lists(analysis, join(analysis, cast, ruled, quotations))
     drafts += _runs(analysis, drafts, quotations)
     return sorted(drafts, key=lambda d: (d.start, -_size(d.content)))
 
@@ -65,7 +70,7 @@ def _draft(
     speakers = cast.who(hit.source)
     if not speakers and cast.actors and not _may_speak(analysis, hit.source, content.frame.act):
         return None
-    spans = tuple(s for c in content.spans for s in _without(analysis.story.text, c, cue, source))
+    spans = tuple(s for c in content.spans for s in without(analysis.story.text, c, cue, source))
     if not spans:
         return None
     act = find_act(analysis.story.text, spans, hit.cue, content.frame)
@@ -105,19 +110,6 @@ def _clause_start(analysis: Analysis, i: int, above: int) -> int:
 
 def _inside_quotation(span: Span, quotations: tuple[Quotation, ...]) -> bool:
     return any(q.span.holds(span) for q in quotations)
-
-
-def _without(text: str, span: Span, *holes: Span) -> list[Span]:
-    """A span with its own cue and source cut out."""
-    parts = [span]
-    for hole in holes:
-        kept: list[Span] = []
-        for part in parts:
-            whole = ((part.start, part.end),)
-            ends = ((part.start, hole.start), (hole.end, part.end)) if part.overlaps(hole) else whole
-            kept += [cut for a, b in ends if (cut := trim(text, a, max(a, b), marks=" ,;:")) is not None]
-        parts = kept
-    return [p for p in parts if any(c.isalnum() for c in text[p.start : p.end])]
 
 
 # -- quotations that run on without a cue --------------------------------------------------------------------------
@@ -170,7 +162,7 @@ def _words_between(text: str, spans: list[Span]) -> bool:
 
 def _last_speaker(drafts: list[Draft], before: int, asked: frozenset[int]) -> Draft | None:
     """The last statement of a named speaker that ends before a point, not one told in a question (its paragraph)."""
-    told = [d for d in drafts if d.frame in ("quote", "that", "source", "run") and d.paragraph not in asked]
+    told = [d for d in drafts if d.frame in _SPEAKING and d.paragraph not in asked]
     earlier = [d for d in told if (d.speaker or d.source) and d.start < before]
     return max(earlier, key=lambda d: d.cue.start if d.cue else d.start, default=None)
 
@@ -205,11 +197,20 @@ def _numbered(
         out.append(
             Statement(
                 id=f"s{n + 1}", source=d.source, speaker=d.speaker, cue=d.cue, content=d.content,
-                kind=find_kind(text, d.content, d.cue, quotations[d.paragraph]), act=d.act,
+                kind=find_kind(text, d.content, d.cue, _around(analysis, d, quotations)), act=d.act,
                 parent=None if parent is None else f"s{parent + 1}", confidence=d.confidence,
             )
         )
     return tuple(out)
+
+
+def _around(
+    analysis: Analysis, draft: Draft, quotations: tuple[tuple[Quotation, ...], ...]
+) -> tuple[Quotation, ...]:
+    """The quotations of the paragraphs a statement stands in."""
+    at = [analysis.token_at(s.start) for s in draft.content]
+    here = {draft.paragraph, *(analysis.sentence_of(i).paragraph for i in at if i is not None)}
+    return tuple(q for n in sorted(here) for q in quotations[n])
 
 
 def _parent(drafts: list[Draft], n: int, near: list[int]) -> int | None:

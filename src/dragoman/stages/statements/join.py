@@ -22,7 +22,7 @@ from dragoman.language.quotations import Quotation
 from dragoman.span import Span
 from dragoman.stages.statements.acts import act_of_words
 from dragoman.stages.statements.drafts import Draft
-from dragoman.stages.statements.learned import content_of, speaker_head, widened
+from dragoman.stages.statements.learned import content_of, speaker_head
 
 SURE = 0.5  # confidence from which an attribution that only the encoder sees is a statement
 AGREED = 0.25  # confidence from which the encoder's reading of a cue that a rule sees too is taken
@@ -40,6 +40,8 @@ def join(
     joined: list[Draft] = []
     for attribution in analysis.findings.attributions:
         same = next((d for d in free if d.cue is not None and d.cue.overlaps(attribution.cue)), None)
+        if same is not None and same.frame == "layout":
+            continue
         if attribution.confidence >= (SURE if same is None else AGREED):
             draft = _read(analysis, cast, attribution, same, quotations)
             if draft is not None:
@@ -47,7 +49,9 @@ def join(
                 if same is not None:
                     free.remove(same)
     for draft in free:
-        assert draft.cue is not None
+        if draft.cue is None or draft.frame == "layout":
+            joined.append(draft)
+            continue
         chance = analysis.findings.cue_chance(draft.cue)
         if chance >= UNLIKELY:
             joined.append(replace(draft, confidence=_both(draft.confidence, chance)))
@@ -69,15 +73,13 @@ def _read(
 ) -> Draft | None:
     """The encoder's attribution as a draft; None when nothing is said or nobody says it."""
     text = analysis.story.text
-    at = analysis.token_at(attribution.cue.start)
-    if at is None:
-        return None
-    paragraph = analysis.sentence_of(at).paragraph
-    content = content_of(text, attribution, analysis.paragraphs[paragraph])
-    content = widened(content, attribution.cue, quotations[paragraph])
     source = attribution.source[0] if attribution.source else same.source if same else None
+    content = content_of(analysis, attribution, source, quotations)
     if not content or (same is None and source is None):
         return None
+    at = analysis.token_at(attribution.cue.start)
+    assert at is not None
+    paragraph = analysis.sentence_of(at).paragraph
     head = speaker_head(analysis, cast, source) if source is not None else None
     speakers = cast.who(head) if head is not None else ()
     if not speakers and same is not None and same.speaker is not None:

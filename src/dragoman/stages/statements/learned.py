@@ -1,62 +1,41 @@
-"""The encoder's attributions in the codebook's form: which of them is a statement, with which source and content."""
+"""The encoder's attributions in the codebook's form: source, speaker and content."""
 
 from __future__ import annotations
-
-import re
 
 from dragoman.cast import Cast
 from dragoman.language.analysis import Analysis
 from dragoman.language.findings import Attribution
 from dragoman.language.quotations import Quotation
-from dragoman.span import Span, hull, trim
-
-_THAT = re.compile(r"that\s+(?=\S)", re.IGNORECASE)
-_SHORT = re.compile(r"(?:\b[A-Za-z]\.)+$|\b(?:Mr|Mrs|Dr|St|Inc|Co|Gen|Sen|Rep)\.$")
-_MARKS = "“”«»„\"ʺ″＂‟'‘’`"
+from dragoman.span import Span, trim
+from dragoman.stages.statements.edges import edged, widened, without
 
 
-def content_of(text: str, attribution: Attribution, paragraph: Span) -> tuple[Span, ...]:
-    """An attribution's content as the codebook has it, in its cue's paragraph.
+def content_of(
+    analysis: Analysis, attribution: Attribution, source: Span | None, quotations: tuple[tuple[Quotation, ...], ...]
+) -> tuple[Span, ...]:
+    """An attribution's content as the codebook has it, without its cue and source; empty when nothing is said.
 
-    Without *that*, without the full stop of the sentence (inside quotation marks it stays), without commas at its ends.
-    What goes on in a later paragraph is a run of its own there; a content that begins there (*He wrote:*) is kept.
+    What goes on after the cue's sentence is finished, or in a later paragraph, is a run of its own; but a content that
+    only begins there belongs to the cue that introduces it (*He wrote:*).
     """
-    inside = tuple(cut for s in attribution.content if (cut := _clipped(text, s, paragraph)) is not None)
-    parts = inside or attribution.content[:1]
-    return tuple(span for part in parts if (span := _trimmed(text, part)) is not None)
+    text = analysis.story.text
+    at = analysis.token_at(attribution.cue.start)
+    if at is None:
+        return ()
+    sentence = analysis.sentence_of(at)
+    paragraph = analysis.paragraphs[sentence.paragraph]
+    inside = [cut for s in attribution.content if (cut := _clipped(text, s, paragraph)) is not None]
+    begun = [s for s in inside if s.start < sentence.span.end]
+    parts = begun or inside or list(attribution.content[:1])
+    holes = (attribution.cue,) if source is None else (attribution.cue, source)
+    kept = tuple(e for part in parts for cut in without(text, part, *holes) if (e := edged(text, cut)) is not None)
+    return widened(kept, attribution.cue, quotations[sentence.paragraph])
 
 
 def _clipped(text: str, span: Span, paragraph: Span) -> Span | None:
     if not span.overlaps(paragraph):
         return None
     return trim(text, max(span.start, paragraph.start), min(span.end, paragraph.end))
-
-
-def _trimmed(text: str, span: Span) -> Span | None:
-    start, end = span.start, span.end
-    if m := _THAT.match(text, start, end):
-        start = m.end()
-    cut = trim(text, start, end, marks=",;:—–-")
-    if cut is not None and _stopped(text[cut.start : cut.end]):
-        cut = trim(text, cut.start, cut.end - 1, marks=",;:—–-.")
-    return cut if cut is not None and any(c.isalnum() for c in text[cut.start : cut.end]) else None
-
-
-def _stopped(words: str) -> bool:
-    """Whether words end with the full stop of their sentence: no abbreviation's, and not the speaker's own."""
-    return words.endswith(".") and words[0] not in _MARKS and not words.endswith("...") and not _SHORT.search(words)
-
-
-def widened(content: tuple[Span, ...], cue: Span, quotations: tuple[Quotation, ...]) -> tuple[Span, ...]:
-    """A content whose ends stand at quotation marks takes them in; the marks of a quotation around the cue stay out."""
-    out = []
-    for span in content:
-        for q in quotations:
-            near = q.span.start + 1 == span.start or q.span.end - 1 == span.end
-            if near and not q.span.overlaps(cue) and q.span.overlaps(span):
-                span = hull((span, q.span))
-        out.append(span)
-    return tuple(out)
 
 
 def speaker_head(analysis: Analysis, cast: Cast, source: Span) -> int | None:
