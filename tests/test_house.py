@@ -13,7 +13,10 @@ FLOORS = (
     ("span", "errors"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
     ("lexicon",), ("reading",), ("language",), ("stages",), ("coder",), ("run",), ("export",), ("cli",),
 )  # fmt: skip
-HOMES = {"spacy": "language", "pandas": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli"}
+HOMES = {
+    "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": "language", "pandas": "export",
+    "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
+}  # fmt: skip
 
 
 def modules():
@@ -64,7 +67,7 @@ def test_a_heavy_library_is_imported_in_its_home_only(library, home):
 
 
 def test_importing_dragoman_pulls_in_nothing_heavy():
-    heavy = ("spacy", "numpy", "pandas", "pydantic", "rich")
+    heavy = ("spacy", "onnxruntime", "tokenizers", "numpy", "pandas", "pydantic", "rich")
     code = f"import sys, dragoman; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -30,13 +30,14 @@ def score_own(stories: Iterable[MarkedStory], *, way: str) -> dict[str, float]:
     gold = out = hits = acts = 0
     for story in stories:
         _, found = statements_of(Story(story.id, story.text), way)
-        pairs = _pairs(story.statements, found)
+        pairs = paired(story.statements, found)
         gold, out, hits = gold + len(story.statements), out + len(found), hits + len(pairs)
         acts += sum(g.act == o.act for g, o in pairs)
     return {"f1": 2 * hits / (gold + out), "precision": hits / out, "recall": hits / gold, "act": acts / max(hits, 1)}
 
 
-def _pairs(gold: tuple[Marked, ...], found: tuple[Statement, ...]) -> list[tuple[Marked, Statement]]:
+def paired(gold: tuple[Marked, ...], found: tuple[Statement, ...]) -> list[tuple[Marked, Statement]]:
+    """Marked and found statements one to one, best shared content first."""
     scored: list[tuple[float, int, int]] = []
     for i, g in enumerate(gold):
         for j, o in enumerate(found):

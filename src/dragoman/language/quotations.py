@@ -28,6 +28,9 @@ class Quotation:
     closed: bool
 
 
+Quotations = tuple[tuple[Quotation, ...], ...]  # those of each paragraph of a story
+
+
 def find_quotations(text: str, paragraph: Span) -> tuple[Quotation, ...]:
     """The quotations of one paragraph, in text order, outer before inner.
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 from dragoman.cast import Cast
 from dragoman.coding import Act, Kind, Statement
 from dragoman.language.analysis import Analysis
-from dragoman.language.quotations import Quotation, find_quotations
+from dragoman.language.quotations import Quotation, Quotations, find_quotations
 from dragoman.lexicon.cues import Cues, load_cues
 from dragoman.reading.turns import find_turn
 from dragoman.span import Span, hull, trim
 from dragoman.stages.statements.acts import act_of_words, find_act
 from dragoman.stages.statements.contents import find_content
-from dragoman.stages.statements.drafts import CONFIDENCE, Draft
+from dragoman.stages.statements.drafts import SHARES, Draft
 from dragoman.stages.statements.edges import without
 from dragoman.stages.statements.hits import Hit, find_hits, names_nobody
 from dragoman.stages.statements.join import join
@@ -27,13 +27,16 @@ _SHORTEST_RUN = 3  # words; a shorter quotation without a cue names or mocks, an
 
 def find_statements(analysis: Analysis, cast: Cast, *, cues: Cues | None = None) -> tuple[Statement, ...]:
     """Every attribution of the story, in text order, ids ``s1`` upwards."""
-    quotations = tuple(find_quotations(analysis.story.text, p) for p in analysis.paragraphs)
-    return _numbered(analysis, find_drafts(analysis, cast, quotations, cues or load_cues()), quotations)
+    quotations = find_quotations_of(analysis)
+    return number(analysis, find_drafts(analysis, cast, quotations, cues or load_cues()), quotations)
 
 
-def find_drafts(
-    analysis: Analysis, cast: Cast, quotations: tuple[tuple[Quotation, ...], ...], cues: Cues
-) -> list[Draft]:
+def find_quotations_of(analysis: Analysis) -> Quotations:
+    """The quotations of each paragraph of a story."""
+    return tuple(find_quotations(analysis.story.text, p) for p in analysis.paragraphs)
+
+
+def find_drafts(analysis: Analysis, cast: Cast, quotations: Quotations, cues: Cues) -> list[Draft]:
     """The statements of a story before ids and nesting, in text order. ``quotations``: those of each paragraph."""
     ruled = [*find_layouts(analysis, cast, quotations), *_cued(analysis, cast, cues, quotations)]
     drafts = with_lists(analysis, join(analysis, cast, ruled, quotations))
@@ -42,7 +45,7 @@ def find_drafts(
 
 
 # -- statements with a cue -----------------------------------------------------------------------------------------
-def _cued(analysis: Analysis, cast: Cast, cues: Cues, quotations: tuple[tuple[Quotation, ...], ...]) -> list[Draft]:
+def _cued(analysis: Analysis, cast: Cast, cues: Cues, quotations: Quotations) -> list[Draft]:
     drafts: list[Draft] = []
     taken: set[tuple[Span, ...]] = set()
     for hit in find_hits(analysis, cues):
@@ -76,7 +79,7 @@ def _draft(
     act = find_act(analysis.story.text, spans, hit.cue, content.frame)
     frame = content.frame.kind
     speaker = speakers[0] if speakers else None
-    return Draft(hit, source, speaker, cue, spans, act, frame, paragraph, CONFIDENCE[frame])
+    return Draft(hit, source, speaker, cue, spans, act, frame, paragraph, "ruled", SHARES[frame])
 
 
 def _may_speak(analysis: Analysis, source: int, act: Act) -> bool:
@@ -113,7 +116,7 @@ def _inside_quotation(span: Span, quotations: tuple[Quotation, ...]) -> bool:
 
 
 # -- quotations that run on without a cue --------------------------------------------------------------------------
-def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quotation, ...], ...]) -> list[Draft]:
+def _runs(analysis: Analysis, drafts: list[Draft], quotations: Quotations) -> list[Draft]:
     """Whole quotations that no cue claims: each keeps the last speaker before it, as a statement of its own."""
     text = analysis.story.text
     claimed = sorted((s for d in drafts for s in d.content), key=lambda s: s.start)
@@ -132,13 +135,14 @@ def _runs(analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quota
         if last is not None:
             spans = (hull(run),) if len(run) > 1 and not _words_between(text, run) else tuple(run)
             found += [
-                Draft(
-                    None, None, last.speaker, None, (s,), act_of_words(text[s.start : s.end]), "run", paragraph,
-                    CONFIDENCE["run"],
-                )
+                Draft(None, None, last.speaker, None, (s,), _act_of(text, s), "run", paragraph, "run", SHARES["run"])
                 for s in spans
             ]
     return found
+
+
+def _act_of(text: str, span: Span) -> Act:
+    return act_of_words(text[span.start : span.end])
 
 
 def _is_whole(text: str, paragraph: Span, quotation: Quotation) -> bool:
@@ -183,9 +187,7 @@ def find_kind(text: str, content: tuple[Span, ...], cue: Span | None, quotations
     return "direct" if quoted >= len(words) else "mixed"
 
 
-def _numbered(
-    analysis: Analysis, drafts: list[Draft], quotations: tuple[tuple[Quotation, ...], ...]
-) -> tuple[Statement, ...]:
+def number(analysis: Analysis, drafts: list[Draft], quotations: Quotations) -> tuple[Statement, ...]:
     """Drafts as statements, each with its innermost holder as parent."""
     text = analysis.story.text
     out = []
@@ -204,9 +206,7 @@ def _numbered(
     return tuple(out)
 
 
-def _around(
-    analysis: Analysis, draft: Draft, quotations: tuple[tuple[Quotation, ...], ...]
-) -> tuple[Quotation, ...]:
+def _around(analysis: Analysis, draft: Draft, quotations: Quotations) -> tuple[Quotation, ...]:
     """The quotations of the paragraphs a statement stands in."""
     at = [analysis.token_at(s.start) for s in draft.content]
     here = {draft.paragraph, *(analysis.sentence_of(i).paragraph for i in at if i is not None)}

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from dragoman.cast import Cast
 from dragoman.language.analysis import Analysis
-from dragoman.language.quotations import Quotation
+from dragoman.language.quotations import Quotations
 from dragoman.span import Span, trim
 from dragoman.stages.statements.acts import act_of_words
-from dragoman.stages.statements.drafts import CONFIDENCE, Draft
+from dragoman.stages.statements.drafts import SHARES, Draft
 from dragoman.stages.statements.edges import edged
 from dragoman.stages.statements.learned import speaker_head
 
@@ -22,8 +22,6 @@ _ITEM = re.compile(r"(?:[-–—•*·]|\(?(?:\d{1,2}|[a-z])[.)])\s+")
 _FEWEST_TURNS = 3  # paragraphs that open with a name before a story is taken for a transcript
 # Labels that open a paragraph and name nobody.
 _NO_NAMES = frozenset({"note", "photo", "update", "background", "date", "place", "source", "analysis", "watch", "read"})
-
-Quotations = tuple[tuple[Quotation, ...], ...]
 
 
 def find_layouts(analysis: Analysis, cast: Cast, quotations: Quotations) -> list[Draft]:
@@ -59,8 +57,9 @@ def _turns(analysis: Analysis, cast: Cast) -> list[Draft]:
         if (m := opened.get(n)) is None:
             content = edged(text, paragraph)
             if content is not None and found:
-                run = replace(found[-1], source=None, cue=None, content=(content,), paragraph=n, frame="run")
-                found.append(replace(run, act=act_of_words(text[content.start : content.end])))
+                act = act_of_words(text[content.start : content.end])
+                run = replace(found[-1], source=None, cue=None, content=(content,), act=act, paragraph=n)
+                found.append(replace(run, frame="run", basis="run"))
         elif (content := edged(text, Span(m.end(), paragraph.end))) is not None:
             found.append(_draft(analysis, cast, m.span("name"), m.span("colon"), content, n))
     return found
@@ -76,7 +75,7 @@ def _draft(
     speakers = cast.who(head) if head is not None else ()
     act = act_of_words(text[content.start : content.end])
     speaker = speakers[0] if speakers else None
-    return Draft(None, source, speaker, cue, (content,), act, "layout", paragraph, CONFIDENCE["layout"])
+    return Draft(None, source, speaker, cue, (content,), act, "layout", paragraph, "layout", SHARES["layout"])
 
 
 def with_lists(analysis: Analysis, drafts: list[Draft]) -> list[Draft]:

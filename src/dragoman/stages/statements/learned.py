@@ -5,13 +5,13 @@ from __future__ import annotations
 from dragoman.cast import Cast
 from dragoman.language.analysis import Analysis
 from dragoman.language.findings import Attribution
-from dragoman.language.quotations import Quotation
+from dragoman.language.quotations import Quotations
 from dragoman.span import Span, trim
 from dragoman.stages.statements.edges import edged, widened, without
 
 
 def content_of(
-    analysis: Analysis, attribution: Attribution, source: Span | None, quotations: tuple[tuple[Quotation, ...], ...]
+    analysis: Analysis, attribution: Attribution, source: Span | None, quotations: Quotations
 ) -> tuple[Span, ...]:
     """An attribution's content as the codebook has it, without its cue and source; empty when nothing is said.
 
