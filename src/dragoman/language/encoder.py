@@ -18,7 +18,7 @@ import numpy as np
 from dragoman.errors import ModelError
 from dragoman.language.findings import Attribution, Findings, Guide
 from dragoman.language.paths import Labels, best_paths, read_labels
-from dragoman.language.windows import cut_windows
+from dragoman.language.windows import Window, cut_windows
 from dragoman.span import Span
 
 FORMAT = 2  # of the files in the model's folder; training/export.py writes it
@@ -44,6 +44,14 @@ class Encoder:
         """Name of the weights, for a coding's provenance."""
         return str(self.about["version"])
 
+    def states(self, window: Window) -> tuple[Any, Any, Any]:
+        """One window's pass, which every head reads.
+
+        Returns float32 states (1, pieces, hidden), scores of cues (1, pieces, guidelines), of tags (1, pieces, labels).
+        """
+        states, scores, tags = self.body.run(None, {"ids": _row(window.ids), "marks": _row(window.marks)})
+        return states, scores, tags
+
     def find(self, text: str, guide: Guide = "codebook") -> Findings:
         """The attributions of a text by one guideline, and each word's chance of being a cue."""
         cues, readings = self.read(text, guide)
@@ -65,7 +73,7 @@ class Encoder:
         cues: dict[int, float] = {}
         windows, chances, emissions, acts = [], [], [], []
         for window in cut_windows(text, self.tokenizer):
-            states, scores, tags = self.body.run(None, {"ids": _row(window.ids), "marks": _row(window.marks)})
+            states, scores, tags = self.states(window)
             chance = 1.0 / (1.0 + np.exp(-scores[0, :, g].astype(np.float64)))
             for (start, end), c in zip(window.places, chance.tolist(), strict=True):
                 if end > start and c >= _KEPT:
