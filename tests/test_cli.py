@@ -17,6 +17,7 @@ from dragoman import cli
 from dragoman.coder import LONGEST_STORY
 from dragoman.coding import Coding
 from dragoman.export.jsonl import read_jsonl
+from dragoman.language.encoder import load_encoder
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 EXAMPLE = EXAMPLES / "09-three-short-stories.jsonl"
@@ -274,6 +275,15 @@ def test_a_fault_of_the_program_is_one_line_and_how_to_report_it(dragoman_, stor
     line = refused(dragoman_("read", story))
     assert "a fault in dragoman itself (ZeroDivisionError: division by zero)" in line
     assert "DRAGOMAN_DEBUG=1" in line
+
+
+@pytest.mark.parametrize("command", [("read",), ("code", "-o", "out.jsonl")])
+def test_a_missing_model_ends_the_run_in_one_line(dragoman_, story, monkeypatch, tmp_path, command):
+    monkeypatch.setattr("dragoman.language.analyse.load_encoder", lambda: load_encoder(tmp_path / "nothing"))
+    monkeypatch.chdir(tmp_path)
+    line = refused(dragoman_(*command, story))
+    assert "encoder's files are missing" in line
+    assert "Install dragoman anew" in line
 
 
 def test_debugging_shows_the_traceback(dragoman_, story, monkeypatch):

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from dragoman.cast import Cast
 from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement
-from dragoman.errors import DragomanError, InputError
+from dragoman.errors import DragomanError, InputError, ModelError
 from dragoman.language.analyse import analyse
 from dragoman.language.encoder import load_encoder
 from dragoman.language.parser import pipeline_version
@@ -56,11 +56,14 @@ def code(story: Story, *, names: Names | None = None) -> Coding:
 
 
 def code_each(stories: Iterable[Story], *, names: Names | None = None) -> Iterator[Coding | Failure]:
-    """Each story's coding in order; a story that breaks the coder gives a Failure and never stops the others."""
+    """Each story's coding in order; a story that breaks the coder gives a Failure and never stops the others.
+
+    Raises ModelError when a model is missing or of another version.
+    """
     for story in stories:
         try:
             yield code(story, names=names)
-        except (KeyboardInterrupt, SystemExit, MemoryError):
+        except (KeyboardInterrupt, SystemExit, MemoryError, ModelError):  # without its models nothing can be coded
             raise
         except DragomanError as error:
             yield Failure(story.id, error.reason, error.do)
