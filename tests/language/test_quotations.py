@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dragoman.language.quotations import find_quotations
+from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
 from dragoman.span import Span
 
 
@@ -45,3 +45,39 @@ def test_quotations_nest_and_never_cross(text):
         assert a.span.end <= len(text)
         for b in found:
             assert not a.span.overlaps(b.span) or a.span.holds(b.span) or b.span.holds(a.span)
+
+
+def _grown(grow, text, words, cue):
+    at = text.index(words)
+    where = text.index(cue)
+    outer = tuple(q for q in find_quotations(text, Span(0, len(text))) if q.depth == 0)
+    spans = grow(text, (Span(at, at + len(words)),), Span(where, where + len(cue)), outer)
+    return [text[s.start : s.end] for s in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "grown"),
+    [
+        ('"We stay. The river is ours," Oru said.', 'The river is ours,"', ['"We stay. The river is ours,"']),
+        ('Oru said: "We stay. The river is ours."', '"We stay.', ['"We stay. The river is ours."']),
+        ('"We stay and wait," Oru said.', 'and wait,"', ['and wait,"']),  # begins inside a sentence
+        ('Oru said "the river" was low.', "the river", ["the river"]),  # touches no end of it
+    ],
+)
+def test_some_sentences_of_a_quotation_to_its_end_are_all_of_it(text, words, grown):
+    assert _grown(with_whole_quotations, text, words, "Oru said") == grown
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ('"We stay," Oru said, "and wait."', ['"and wait."']),
+        ('"We stay," Oru said on Friday in Vesk, "and wait."', ['"and wait."']),
+        ('"We stay," Oru said. "We wait."', []),  # a sentence of its own
+        ('"We stay!" Oru said, "and wait."', []),  # not broken off
+        ('"We stay," Oru said: "and wait."', []),
+    ],
+)
+def test_a_quotation_that_its_cue_interrupts_goes_on_behind_it(text, second):
+    first = text[: text.index(" Oru")]
+    assert _grown(with_second_half, text, first, "said") == [first, *second]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,7 @@ import numpy as np
 from dragoman.errors import ModelError
 from dragoman.language.findings import Attribution, Findings, Guide
 from dragoman.language.paths import Labels, best_paths, read_labels
+from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
 from dragoman.language.windows import Window, cut_windows
 from dragoman.span import Span
 
@@ -25,6 +27,7 @@ FORMAT = 2  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
+_LINE = re.compile(r"\S[^\n]*")
 _ACTS = 3  # the likeliest, kept of each attribution
 _ANEW = "Install dragoman anew, or make the files with training/README.md."
 
@@ -87,13 +90,17 @@ class Encoder:
                 chances.append(chance[anchors])
                 emissions.append(scored)
                 acts.append(acted)
+        lines = [find_quotations(text, Span(m.start(), m.end())) for m in _LINE.finditer(text)] if windows else []
+        outer = tuple(q for line in lines for q in line if q.depth == 0)
         found: list[Reading] = []
         for n, (paths, surety) in enumerate(best_paths(emissions, self.labels)):
             for k, path in enumerate(paths):
                 spans = read_labels(text, windows[n], path, self.labels)
                 if spans["cue"] and spans["content"]:
                     evidence = np.array([1.0, np.log(chances[n][k] / (1.0 - chances[n][k] + 1e-9)), surety[k]])
-                    found.append(Reading(spans["source"], spans["cue"][0], spans["content"], evidence, acts[n][k]))
+                    content = with_whole_quotations(text, spans["content"], spans["cue"][0], outer)
+                    content = with_second_half(text, content, spans["cue"][0], outer)
+                    found.append(Reading(spans["source"], spans["cue"][0], content, evidence, acts[n][k]))
         return cues, found
 
 

@@ -8,10 +8,16 @@ in thought, never in the text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from dragoman.span import Span
 
+_STOPS = ".?!…"
+_BROKEN_OFF = re.compile(r"[,—–-]\s?[”»\"“''’]+$")
+_GOES_ON = re.compile(r"[^.?!:;\n]*,\s*")
+_FARTHEST = 120  # characters between a cue and the second half of the quotation it interrupts
 _OPENERS, _CLOSERS = "“«„", "”»"
 # Marks that look alike on both sides, some of them primes that a page printed for want of better.
 _STRAIGHT = frozenset({"\"", "ʺ", "″", "＂", "‟", "''"})
@@ -55,6 +61,47 @@ def find_quotations(text: str, paragraph: Span) -> tuple[Quotation, ...]:
             found.append(Quotation(Span(start, end), depth, closed=False))
             break
     return _outermost_first(found)
+
+
+def with_whole_quotations(
+    text: str, spans: tuple[Span, ...], cue: Span, quotations: tuple[Quotation, ...]
+) -> tuple[Span, ...]:
+    """Contents that hold some sentences of a quotation to one of its ends hold all of it.
+
+    ``quotations``: outer ones in text order. A quotation that holds the cue too is not one speech.
+    """
+    out = list(spans)
+    # those around the contents alone: outer quotations follow each other, and a long text has thousands
+    near = bisect_left(quotations, spans[0].start, key=lambda q: q.span.end) if spans else 0
+    for q in takewhile(lambda q: q.span.start < spans[-1].end, islice(quotations, near, None)):
+        inside = [s for s in out if q.span.holds(s)]
+        if not inside or q.span.overlaps(cue):
+            continue
+        first, last = inside[0].start, inside[-1].end
+        at_an_end = first == q.span.start or last == q.span.end
+        before, after = text[q.span.start : first].rstrip(), text[last : q.span.end].strip()
+        begins = first == q.span.start or before[-1:] in _STOPS
+        ends = last == q.span.end or (text[last - 1] in _STOPS and after[:1].isupper())
+        if at_an_end and begins and ends:
+            out = sorted([*(s for s in out if s not in inside), q.span])
+    return tuple(out)
+
+
+def with_second_half(
+    text: str, spans: tuple[Span, ...], cue: Span, quotations: tuple[Quotation, ...]
+) -> tuple[Span, ...]:
+    """Contents that end with a quotation its cue interrupts (*"We stay," he said, "and wait."*) hold its second half.
+
+    ``quotations``: outer ones in text order.
+    """
+    if not spans or spans[-1].end > cue.start or not _BROKEN_OFF.search(text, spans[-1].start, spans[-1].end):
+        return spans
+    at = bisect_left(quotations, cue.end, key=lambda q: q.span.start)
+    if at == len(quotations):
+        return spans
+    between = text[cue.end : quotations[at].span.start]
+    goes_on = len(between) <= _FARTHEST and _GOES_ON.fullmatch(between) is not None
+    return (*spans, quotations[at].span) if goes_on else spans
 
 
 def _side(text: str, mark: re.Match[str], paragraph: Span, open_: list[str]) -> str | None:

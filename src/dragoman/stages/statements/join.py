@@ -23,6 +23,7 @@ from dragoman.coding import Act
 from dragoman.language.analysis import Analysis
 from dragoman.language.findings import Attribution
 from dragoman.language.quotations import Quotations
+from dragoman.lexicon.cues import load_cues
 from dragoman.span import Span
 from dragoman.stages.statements.acts import act_of_words
 from dragoman.stages.statements.drafts import Draft
@@ -30,7 +31,8 @@ from dragoman.stages.statements.learned import content_of, speaker_head
 
 # Chances: the encoder's confidence in an attribution, but for UNLIKELY, which is a word's chance of being a cue.
 AGREED, CLAUSE, ALONE, UNLIKELY = 0.15, 0.8, 0.7, 0.02
-KNOWS_ACT = 0.4
+KNOWS_ACT = 0.8  # chance from which the encoder's act stands under a neutral cue
+_TABLE_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "ADP": "prep"}
 # Frames whose content is a clause or a quotation; infinitives and noun phrases end where the parse says.
 _CLAUSES = frozenset({"that", "quote", "source", "obj-as", "obj-p", "oprd", "p"})
 
@@ -91,21 +93,35 @@ def _read(
     head = speaker_head(analysis, cast, source) if source is not None else None
     speakers = cast.who(head) if head is not None else ()
     speaker = speakers[0] if speakers else same.speaker if same else None
-    act = _act(analysis.story.text, content, attribution, same)
+    act = _act(analysis, content, attribution, same)
     return Draft(
         same.hit if same else None, source, speaker, attribution.cue, content, act, same.frame if same else "learned",
         analysis.sentence_of(at).paragraph, "learned", attribution.confidence,
     )  # fmt: skip
 
 
-def _act(text: str, content: tuple[Span, ...], attribution: Attribution, same: Draft | None) -> Act:
-    """The rule's act where its cue names one, else the encoder's where it knows one, else what the words do."""
+def _act(analysis: Analysis, content: tuple[Span, ...], attribution: Attribution, same: Draft | None) -> Act:
+    """The act its cue names, by the rule or the cue table.
+
+    Under a neutral cue the encoder's where it is sure of one, else what the words do. Of a word no table knows, the
+    encoder's.
+    """
     learned, chance = attribution.acts[0] if attribution.acts else ("say", 0.0)
-    if same is not None and same.act != "say":
-        return same.act
-    if learned != "say" and (chance >= KNOWS_ACT or same is None):
+    named = same.act if same is not None else _named_act(analysis, attribution.cue)
+    if named is not None and named != "say":
+        return named
+    if named is None or (learned != "say" and chance >= KNOWS_ACT):
         return as_type("Act", learned)
-    return act_of_words(" ".join(text[s.start : s.end] for s in content))
+    return act_of_words(" ".join(analysis.story.cut(s) for s in content))
+
+
+def _named_act(analysis: Analysis, cue: Span) -> Act | None:
+    """The act that the cue table has for the last word of a cue that is in it."""
+    for i in reversed(analysis.within(cue)):
+        t = analysis.tokens[i]
+        if entries := load_cues().starting(_TABLE_POS.get(t.pos, ""), t.lower if t.pos == "ADP" else t.lemma):
+            return entries[-1].act
+    return None
 
 
 def _shared(one: tuple[Span, ...], two: tuple[Span, ...]) -> float:
