@@ -81,3 +81,13 @@ def test_some_sentences_of_a_quotation_to_its_end_are_all_of_it(text, words, gro
 def test_a_quotation_that_its_cue_interrupts_goes_on_behind_it(text, second):
     first = text[: text.index(" Oru")]
     assert _grown(with_second_half, text, first, "said") == [first, *second]
+
+
+def test_a_content_cut_off_with_its_window_holds_the_whole_quotation():
+    text = 'Oru said: "We stay here and wait. Nobody leaves."'
+    outer = find_quotations(text, Span(0, len(text)))
+    start, edge = text.index('"'), text.index(" and wait")
+    cut = (Span(start, edge),)
+    cue = Span(4, 8)
+    assert with_whole_quotations(text, cut, cue, outer) == cut
+    assert with_whole_quotations(text, cut, cue, outer, edges=(0, edge)) == (Span(start, len(text)),)

@@ -98,7 +98,8 @@ class Encoder:
                 spans = read_labels(text, windows[n], path, self.labels)
                 if spans["cue"] and spans["content"]:
                     evidence = np.array([1.0, np.log(chances[n][k] / (1.0 - chances[n][k] + 1e-9)), surety[k]])
-                    content = with_whole_quotations(text, spans["content"], spans["cue"][0], outer)
+                    edges = (windows[n].places[1][0], windows[n].places[-2][1])
+                    content = with_whole_quotations(text, spans["content"], spans["cue"][0], outer, edges=edges)
                     content = with_second_half(text, content, spans["cue"][0], outer)
                     found.append(Reading(spans["source"], spans["cue"][0], content, evidence, acts[n][k]))
         return cues, found

@@ -64,11 +64,12 @@ def find_quotations(text: str, paragraph: Span) -> tuple[Quotation, ...]:
 
 
 def with_whole_quotations(
-    text: str, spans: tuple[Span, ...], cue: Span, quotations: tuple[Quotation, ...]
+    text: str, spans: tuple[Span, ...], cue: Span, quotations: tuple[Quotation, ...], *, edges: tuple[int, ...] = ()
 ) -> tuple[Span, ...]:
     """Contents that hold some sentences of a quotation to one of its ends hold all of it.
 
-    ``quotations``: outer ones in text order. A quotation that holds the cue too is not one speech.
+    ``quotations``: outer ones in text order. A quotation that holds the cue too is not one speech. ``edges``: where the
+    text was cut before it was read, so that a content may end there by chance.
     """
     out = list(spans)
     # those around the contents alone: outer quotations follow each other, and a long text has thousands
@@ -80,8 +81,8 @@ def with_whole_quotations(
         first, last = inside[0].start, inside[-1].end
         at_an_end = first == q.span.start or last == q.span.end
         before, after = text[q.span.start : first].rstrip(), text[last : q.span.end].strip()
-        begins = first == q.span.start or before[-1:] in _STOPS
-        ends = last == q.span.end or (text[last - 1] in _STOPS and after[:1].isupper())
+        begins = first == q.span.start or first in edges or before[-1:] in _STOPS
+        ends = last == q.span.end or last in edges or (text[last - 1] in _STOPS and after[:1].isupper())
         if at_an_end and begins and ends:
             out = sorted([*(s for s in out if s not in inside), q.span])
     return tuple(out)

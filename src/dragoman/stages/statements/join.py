@@ -2,8 +2,7 @@
 
 The one decision, for each cue:
 
-1. Both see it and read the same content (half of the words at least): a statement, in the encoder's words, unless the
-   encoder hardly believes in the cue (``AGREED``).
+1. Both see it and read the same content (half of the words at least): a statement, in the encoder's words.
 2. Both see it and read different contents: a statement, in the encoder's words where it is sure and a clause is said
    (``CLAUSE``), else in the rule's.
 3. Only the encoder sees it: a statement where it is sure (``ALONE``).
@@ -30,7 +29,7 @@ from dragoman.stages.statements.drafts import Draft
 from dragoman.stages.statements.learned import content_of, speaker_head
 
 # Chances: the encoder's confidence in an attribution, but for UNLIKELY, which is a word's chance of being a cue.
-AGREED, CLAUSE, ALONE, UNLIKELY = 0.15, 0.8, 0.7, 0.02
+CLAUSE, ALONE, UNLIKELY = 0.8, 0.7, 0.02
 KNOWS_ACT = 0.8  # chance from which the encoder's act stands under a neutral cue
 _TABLE_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "ADP": "prep"}
 # Frames whose content is a clause or a quotation; infinitives and noun phrases end where the parse says.
@@ -60,10 +59,8 @@ def _alone(read: Draft | None) -> Draft | None:
     return read if read is not None and read.source is not None and read.chance >= ALONE else None
 
 
-def _of_two(same: Draft, read: Draft | None, confidence: float) -> Draft | None:
-    """The rule's draft and the encoder's of one cue made one; None where it is no cue after all."""
-    if confidence < AGREED:
-        return None
+def _of_two(same: Draft, read: Draft | None, confidence: float) -> Draft:
+    """The rule's draft and the encoder's of one cue made one."""
     if read is None:
         return replace(same, basis="doubted", chance=confidence)
     if _shared(same.content, read.content) >= 0.5:
