@@ -1,7 +1,7 @@
 """How long a coding takes beside the parser alone, in one run: python benchmarks/speed.py [FOLDER].
 
 Default: the stories in examples/. Prints seconds and words a second for each stage and for the encoder's bare pass
-(word pieces in, states out), and as ratios the whole coding to the parse and all that finds statements to the bare pass:
+(word pieces in, states out). As ratios: the whole coding to the parse, and all that finds statements to the bare pass;
 the median over the rounds. Models and tables are loaded before the clock starts.
 """
 
