@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
-from tasks.own import paired, read_own
+from tasks.own import TRAINING, paired, read_own
+
+sys.path.insert(0, str(TRAINING))
+from reliability import calibration_error
 
 from dragoman.language.analyse import analyse
 from dragoman.lexicon.cues import load_cues
@@ -25,7 +28,7 @@ from dragoman.stages.actors import resolve_actors
 from dragoman.stages.statements.find import find_drafts, find_quotations_of, number
 from dragoman.story import Story
 
-BINS, FOLDS = 10, 5
+FOLDS = 5
 Seen = list[tuple[int, str, float, float, bool]]  # story, basis, evidence, confidence, right
 
 
@@ -91,13 +94,6 @@ def _crossed(seen: Seen, fold: int) -> list[tuple[float, bool]]:
         for r in seen
         if r[0] % FOLDS == fold
     ]
-
-
-def calibration_error(chance: Any, right: Any) -> float:
-    """Mean distance of confidence and share over ten bins of the confidence, weighted by their size."""
-    bins = np.minimum((chance * BINS).astype(int), BINS - 1)
-    gaps = [abs(chance[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in set(bins.tolist())]
-    return float(sum(gaps) / len(chance))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from reliability import calibration_error
 from rows import HELD_OUT, Article, read_polnear, read_stories
 
 from dragoman.language.encoder import Encoder, Reading, load_encoder
 
 STORIES = Path(__file__).parent / "data" / "statements"
-FOLDS, BINS = 5, 10
+FOLDS = 5
 
 
 def main() -> None:
@@ -105,13 +106,6 @@ def fit(evidence: Any, right: Any, *, ridge: float = 1.0, steps: int = 50) -> An
         bend = (evidence * (chance * (1 - chance))[:, None]).T @ evidence + ridge * np.eye(len(weights))
         weights = weights + np.linalg.solve(bend, slope)
     return weights
-
-
-def calibration_error(chance: Any, right: Any) -> float:
-    """Mean distance of confidence and share over ten bins of the confidence, weighted by their size."""
-    bins = np.minimum((chance * BINS).astype(int), BINS - 1)
-    gaps = [abs(chance[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in set(bins.tolist())]
-    return float(sum(gaps) / len(chance))
 
 
 if __name__ == "__main__":
