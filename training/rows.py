@@ -10,11 +10,9 @@ from typing import Any
 
 from markup import read_marked
 from model import ACTS, BEGIN, END, INSIDE, ROLES, SINGLE, label
-from tokenizers import Tokenizer
 
 from dragoman.language.windows import Window, cut_windows
 
-Spans = list[list[int]]
 HELD_OUT = 40  # of polnear/train, the last rows; never trained on: they choose among models and calibrate
 HELD_OUT_STORIES = "g"  # our own stories whose file begins so, likewise
 
@@ -47,14 +45,6 @@ class Example:
     tags: list[int] | None
 
 
-def load_tokenizer(path: Path) -> Tokenizer:
-    """The word-piece tokenizer without padding or truncation."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
-
-
 def read_polnear(folder: Path, part: str) -> list[Article]:
     """The articles of polnear's ``train`` or ``dev``."""
     golds = {r["id"]: r["attributions"] for r in _lines(folder / f"{part}.gold.jsonl")}
@@ -85,7 +75,7 @@ def read_stories(folder: Path, *, held_out: bool = False) -> list[Article]:
     return found
 
 
-def to_examples(articles: list[Article], guide: int, tokenizer: Tokenizer) -> list[Example]:
+def to_examples(articles: list[Article], guide: int, tokenizer: Any) -> list[Example]:
     """The windows of some articles."""
     found = []
     for article in articles:

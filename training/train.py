@@ -15,11 +15,12 @@ from pathlib import Path
 
 import torch
 from model import LABELS, Encoder, path_loss
-from rows import HELD_OUT, Example, load_tokenizer, read_polnear, read_stories, to_examples
+from rows import HELD_OUT, Example, read_polnear, read_stories, to_examples
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
+from dragoman.language.encoder import load_tokenizer
 from dragoman.language.windows import PAD, Window
 
 STORIES = Path(__file__).parent / "data" / "statements"

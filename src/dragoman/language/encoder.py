@@ -125,16 +125,23 @@ def load_encoder(folder: Path = MODEL) -> Encoder:
     """The encoder of a folder. Raises ModelError when a file is missing, damaged or of another format."""
     about = _read_card(folder)
     import onnxruntime
-    from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
     body, links = (
         onnxruntime.InferenceSession(str(folder / name), providers=["CPUExecutionProvider"])
         for name in ("encoder.onnx", "links.onnx")
     )
     return Encoder(about, body, links, tokenizer, Labels(tuple(about["roles"]), np.array(about["follows"])))
+
+
+def load_tokenizer(path: Path) -> Any:
+    """The word-piece tokenizer of a file, without padding or truncation; training uses it too."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
