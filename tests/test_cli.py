@@ -68,7 +68,7 @@ def refused(done: Done) -> str:
 def test_help_names_every_command_and_how_to_start(dragoman_):
     done = dragoman_("--help")
     assert done.status == 0
-    assert all(f" {name} " in done.out for name in ("read", "code", "actor"))
+    assert all(f" {name} " in done.out for name in ("read", "code", "actor", "why", "gaps"))
     assert "Start with: dragoman read story.txt" in done.out
 
 
@@ -322,3 +322,48 @@ def test_a_reader_that_goes_away_is_no_fault():
         process.stdout.close()
         assert process.stderr
         assert b"Traceback" not in process.stderr.read()
+
+
+# -- why and gaps --------------------------------------------------------------------------------------------------
+@pytest.fixture
+def codings(dragoman_, tmp_path):
+    path = tmp_path / "codings.jsonl"
+    dragoman_("code", EXAMPLE, "-o", path, "-q", "--all")
+    return path
+
+
+def test_why_says_why_for_people_and_machines(dragoman_, codings):
+    coding = next(c for c in read_jsonl(codings) if c.events)
+    name = f"{coding.story.id}:{coding.events[0].id}"
+    done = dragoman_("why", codings, name)
+    assert done.status == 0
+    assert all(word in done.out for word in ("lexicon", "encoder", "status", "asserted by", "confidence"))
+    told = json.loads(dragoman_("why", codings, name, "--json").out)
+    assert (told["story"], told["event"]) == (coding.story.id, coding.events[0].id)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("e99",), "no event has the id 'e99'"), (("nowhere:e1",), "no story has the id 'nowhere'"), (("e1",), "--story")],
+)
+def test_why_asked_for_what_is_not_there_says_what_there_is(dragoman_, codings, words, said):
+    assert said in refused(dragoman_("why", codings, *words))
+
+
+def test_gaps_prints_tables_and_json(dragoman_, codings):
+    done = dragoman_("gaps", codings, "--top", "3")
+    assert done.status == 0
+    assert "Names without country and sector" in done.out
+    found = json.loads(dragoman_("gaps", codings, "--json", "--top", "3").out)
+    assert set(found) == {"stories", "names", "predicates"}
+    assert len(found["names"]) <= 3
+
+
+def test_a_file_that_holds_no_codings_is_refused_by_line(dragoman_, story):
+    for command in (("gaps", story), ("why", story, "e1")):
+        assert "line 1" in refused(dragoman_(*command))
+
+
+def test_all_keeps_what_the_default_leaves_out(dragoman_, story):
+    few, many = (json.loads(dragoman_("read", story, "--json", *more).out)["events"] for more in ((), ("--all",)))
+    assert {(*e["trigger"], e["type"]) for e in few} <= {(*e["trigger"], e["type"]) for e in many}

@@ -49,7 +49,7 @@ def test_a_coding_fits_its_json_schema(coding):
 
 
 def test_the_perspective_of_an_event_runs_from_the_outermost_speaker_inwards(coding):
-    assert [s.id for s in coding.perspective(coding.events[0])] == ["s1", "s2"]
+    assert [s.id for s in coding.events[0].perspective()] == ["s1", "s2"]
 
 
 @pytest.mark.parametrize(

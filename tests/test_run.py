@@ -113,10 +113,10 @@ def test_a_broken_row_is_named_by_line_and_id_and_the_others_are_coded(give, tmp
 def test_a_story_that_breaks_a_stage_is_named_and_the_rest_coded(give, monkeypatch, stage):
     whole = getattr(dragoman.coder, stage)
 
-    def breaks(first, *rest):
+    def breaks(first, *rest, **more):
         if getattr(first, "story", first).id == "bad":
             raise ZeroDivisionError("boom")
-        return whole(first, *rest)
+        return whole(first, *rest, **more)
 
     monkeypatch.setattr(dragoman.coder, stage, breaks)
     rows = [json.dumps({"id": name, "text": GOOD}) for name in ("one", "bad", "two")]

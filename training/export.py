@@ -16,6 +16,7 @@ from typing import Any
 
 import onnx
 import torch
+from event_heads import MODES, STATUSES, TYPES
 from model import ACTS, GUIDES, ROLES, Encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
@@ -25,8 +26,10 @@ from transformers import BertConfig, BertModel
 from dragoman.language.encoder import FORMAT
 
 # Not made int8: the heads, and the outputs of the feed-forward layers, which cost 0.008 of attribution F1 as int8.
-WHOLE = re.compile(r"layer\.\d+/output|^/(anchor|tags)")
-STORIES = Path(__file__).parent / "data" / "statements"
+WHOLE = re.compile(r"layer\.\d+/output|^/(anchor|tags|triggers)")
+DATA = Path(__file__).parent / "data"
+
+GRAPHS = ("encoder.onnx", "links.onnx", "events.onnx", "sentence.onnx")
 
 
 class Words(nn.Module):
@@ -44,7 +47,7 @@ class Words(nn.Module):
 
 
 class Body(nn.Module):
-    """ids, marks → states, anchor logits, tag logits."""
+    """ids, marks → states, anchor logits, tag logits, trigger logits."""
 
     def __init__(self, model: Encoder, *, plain: bool) -> None:
         super().__init__()
@@ -53,9 +56,10 @@ class Body(nn.Module):
             words = model.bert.embeddings.word_embeddings.weight.detach()
             model.bert.embeddings.word_embeddings = Words(words)
 
-    def forward(self, ids: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """The encoder's one pass over windows without padding."""
-        return self.model.encode(ids, marks, None)
+        states, anchors, tags = self.model.encode(ids, marks, None)
+        return states, anchors, tags, self.model.heads.events.triggers(states)
 
 
 class Links(nn.Module):
@@ -71,6 +75,32 @@ class Links(nn.Module):
         return self.links(states, tags, mask, torch.zeros_like(anchors), anchors, guides)
 
 
+class Events(nn.Module):
+    """What one window's states say of each of its triggers."""
+
+    def __init__(self, model: Encoder) -> None:
+        super().__init__()
+        self.events = model.heads.events
+
+    def forward(self, states: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Parts (triggers, pieces, parts), types, modes, statuses (triggers, ...)."""
+        return self.events(states, torch.ones_like(states[:, :, 0]), torch.zeros_like(anchors), anchors)
+
+
+class Sentence(nn.Module):
+    """What one sentence's states say of it, given two sides."""
+
+    def __init__(self, model: Encoder) -> None:
+        super().__init__()
+        self.heads = model.heads
+
+    def forward(self, states: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Types between the sides (1, types), classes (1, classes), roles (1, pieces, labels)."""
+        mask = torch.ones_like(states[:, :, 0])
+        heads = self.heads
+        return heads.pairs(states, mask, first, second), heads.classes(states, mask), heads.roles(states)
+
+
 def main() -> None:
     """Parse the words, export, write the card."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -84,20 +114,22 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     export(model, options.out, plain=options.plain)
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
-    files = {n: _hash(options.out / n) for n in ("encoder.onnx", "links.onnx", "tokenizer.json")}
-    used = [*sorted((options.data / "polnear").glob("train.*")), *sorted(STORIES.glob("*.txt"))]
+    files = {n: _hash(options.out / n) for n in (*GRAPHS, "tokenizer.json")}
+    used = [p for task in ("polnear", "coped", "plv") for p in sorted((options.data / task).glob("train.*"))]
+    used += sorted(DATA.glob("*/*.txt"))
     about = {
         "format": FORMAT, "version": f"encoder {files['encoder.onnx'][:8]}", "roles": ROLES, "guides": GUIDES,
-        "acts": ACTS, "calibration": {guide: [0.0, 1.0, 0.0] for guide in GUIDES}, "files": files,
+        "acts": ACTS, "types": TYPES, "modes": MODES, "statuses": STATUSES, "files": files,
+        "calibration": {guide: [0.0, 1.0, 0.0] for guide in GUIDES},
         "data": {f"{p.parent.name}/{p.name}": _hash(p) for p in used}, "epochs": state["epoch"] + 1,
         "follows": [[round(x, 4) for x in row] for row in model.follows().tolist()],
     }  # fmt: skip
     (options.out / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def load_model(run: Path, base: Path) -> tuple[Encoder, dict[str, Any]]:
-    """The averaged weights of a run's last checkpoint."""
-    config = BertConfig.from_pretrained(str(base), attn_implementation="eager")
+def load_model(run: Path, base: Path, *, attention: str = "eager") -> tuple[Encoder, dict[str, Any]]:
+    """The averaged weights of a run's last checkpoint. ``attention``: eager to export, sdpa to compute fast."""
+    config = BertConfig.from_pretrained(str(base), attn_implementation=attention)
     model = Encoder(BertModel(config, add_pooling_layer=False))
     state = torch.load(run / "last.pt", weights_only=True)
     model.load_state_dict(state["model"])
@@ -106,15 +138,15 @@ def load_model(run: Path, base: Path) -> tuple[Encoder, dict[str, Any]]:
 
 
 def export(model: Encoder, out: Path, *, plain: bool) -> None:
-    """Both graphs; the body's weights as int8, one scale a channel, but for ``WHOLE``."""
+    """All graphs; the body's weights as int8, one scale a channel, but for ``WHOLE``."""
     pieces, cues = {0: "windows", 1: "pieces"}, {0: "cues"}
     ids, marks = torch.ones(1, 16, dtype=torch.long) * 200, torch.ones(1, 16, dtype=torch.long)
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / "encoder.onnx"
         torch.onnx.export(
             Body(model, plain=plain), (ids, marks), str(exact), input_names=["ids", "marks"],
-            output_names=["states", "anchors", "tags"], opset_version=17, dynamo=False,
-            dynamic_axes=dict.fromkeys(("ids", "marks", "states", "anchors", "tags"), pieces),
+            output_names=["states", "anchors", "tags", "triggers"], opset_version=17, dynamo=False,
+            dynamic_axes=dict.fromkeys(("ids", "marks", "states", "anchors", "tags", "triggers"), pieces),
         )  # fmt: skip
         if plain:
             shutil.copy(exact, out / "encoder.onnx")
@@ -139,6 +171,21 @@ def export(model: Encoder, out: Path, *, plain: bool) -> None:
             "acts": cues,
         },
     )  # fmt: skip
+    torch.onnx.export(
+        Events(model), (states, at), str(out / "events.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "anchors"], output_names=["parts", "types", "modes", "statuses"],
+        dynamic_axes={"states": pieces, "parts": {0: "cues", 1: "pieces"}}
+        | dict.fromkeys(("anchors", "types", "modes", "statuses"), cues),
+    )  # fmt: skip
+    side = torch.ones(1, states.shape[1])
+    torch.onnx.export(
+        Sentence(model), (states, side, side), str(out / "sentence.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "first", "second"], output_names=["types", "classes", "roles"],
+        dynamic_axes={name: {1: "pieces"} for name in ("states", "first", "second", "roles")},
+    )  # fmt: skip
+    for name in ("events.onnx", "sentence.onnx"):
+        nodes = onnx.load(out / name).graph.node
+        halve(out / name, [n.name for n in nodes if n.op_type in ("MatMul", "Gemm")])
 
 
 def halve(path: Path, nodes: list[str]) -> None:

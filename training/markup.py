@@ -30,7 +30,7 @@ from dragoman.coding import Act, Status
 from dragoman.span import Span
 
 _OPEN = re.compile(r"\[([scqear])(\d+(?:,\d+)*)(?::(\S+))? ")
-_HEAD = re.compile(r"=== (\S+)[ \t]*\n")
+_HEAD = re.compile(r"=== (\S+)[^\n]*\n")
 _WIDEST_TRIGGER = 6  # words
 
 

@@ -8,6 +8,7 @@ later head reads the same states.
 from __future__ import annotations
 
 import torch
+from event_heads import Heads
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
@@ -129,6 +130,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.anchor[2].weight[1:])
         nn.init.zeros_(self.anchor[2].bias[1:])
         self.links = LinkHead(hidden)
+        self.heads = Heads(hidden)
         self.register_buffer("barred", torch.where(allowed(), 0.0, NEVER), persistent=False)
 
     def encode(self, ids: Tensor, marks: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:

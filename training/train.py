@@ -12,6 +12,7 @@ import json
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from model import LABELS, Encoder, path_loss
@@ -68,18 +69,18 @@ def fit(model: Encoder, options: argparse.Namespace) -> None:
     groups = [{"params": model.bert.parameters(), "lr": options.rate}, {"params": heads, "lr": options.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
     rates = [options.rate, options.head_rate]
-    average = {k: v.clone() for k, v in model.state_dict().items()}
+    mean = {k: v.clone() for k, v in model.state_dict().items()}
     first = 0
     if options.resume and (options.out / "last.pt").exists():
         state = torch.load(options.out / "last.pt", weights_only=True)
         model.load_state_dict(state["raw"])
         optimizer.load_state_dict(state["optimizer"])
-        average, first = state["model"], state["epoch"] + 1
+        mean, first = state["model"], state["epoch"] + 1
     for epoch in range(first, options.epochs):
         random.seed(options.seed * 1000 + epoch)
         torch.manual_seed(options.seed * 1000 + epoch)
         examples = load_examples(options, epoch)
-        batches = _batches(examples, options.batch)
+        batches = shuffled(examples, options.batch)
         print(f"epoch {epoch}: {len(examples)} windows, {sum(len(e.cues) for e in examples)} cues", flush=True)
         started, total = time.time(), dict.fromkeys(("tags", "anchors", "links", "acts"), 0.0)
         model.train()
@@ -92,13 +93,13 @@ def fit(model: Encoder, options: argparse.Namespace) -> None:
             torch.stack(list(parts.values())).sum().backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
-            _average(average, model)
+            average(mean, model)
             for name, part in parts.items():
                 total[name] += part.item()
             if n % 20 == 0:
                 means = " ".join(f"{k} {v / (n + 1):.3f}" for k, v in total.items())
                 print(f"epoch {epoch} {n}/{len(batches)} {means} {time.time() - started:.0f} s", flush=True)
-        state = {"model": average, "raw": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
+        state = {"model": mean, "raw": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}
         torch.save(state, options.out / "last.tmp")
         (options.out / "last.tmp").replace(options.out / "last.pt")
         log = {"epoch": epoch, "seed": options.seed, "losses": {k: v / len(batches) for k, v in total.items()}}
@@ -106,12 +107,13 @@ def fit(model: Encoder, options: argparse.Namespace) -> None:
 
 
 @torch.no_grad()
-def _average(average: dict[str, Tensor], model: Encoder) -> None:
-    kept, seen = list(average.values()), list(model.state_dict().values())
-    torch._foreach_lerp_(kept, seen, 1.0 - AVERAGED)
+def average(mean: dict[str, Tensor], model: Encoder, kept_part: float = AVERAGED) -> None:
+    """Move averaged weights a little towards the model's."""
+    kept, seen = list(mean.values()), list(model.state_dict().values())
+    torch._foreach_lerp_(kept, seen, 1.0 - kept_part)
 
 
-def _batches(examples: list[Example], size: int) -> list[list[Example]]:
+def shuffled(examples: list[Any], size: int) -> list[list[Any]]:
     """Shuffled batches of windows of like length, so that little is padding."""
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].window.ids) + random.random() * 24)
     batches = [[examples[i] for i in order[k : k + size]] for k in range(0, len(order), size)]

@@ -46,6 +46,8 @@ def fold(events: Iterable[Event], cast: Cast) -> list[dict[str, Any]]:
         if type_ is None or type_ in found:
             continue
         sides = {"actors": _codes(cast, event.actors), "recipients": _codes(cast, event.recipients)}
+        if not sides["recipients"] and event.location is not None and event.location.country is not None:
+            sides["recipients"] = [{"code": event.location.country}]  # the manual codes the place where nobody is named
         found[type_] = {"type": type_, **sides}
     return list(found.values())
 
@@ -58,6 +60,8 @@ def folded_type(event: Event) -> str | None:
         if event.type in PROMISED:
             return "AGREE"
         return "THREATEN" if event.type in ANNOUNCED_HARM else event.type
+    if event.status == "hypothetical" and event.type in ANNOUNCED_HARM and event.asserted_by is not None:
+        return "THREATEN"  # somebody speaks of harm that may come
     return None
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dragoman.coding import Coding
     from dragoman.errors import DragomanError, InputError, LexiconError, ModelError
     from dragoman.reading import read_bytes, read_path, read_text
+    from dragoman.sentence import read_sentence
     from dragoman.span import Span
     from dragoman.story import Dateline, Section, Story
 
@@ -25,12 +26,13 @@ _HOMES = {
     "code": "coder", "code_each": "coder", "Failure": "coder", "Coding": "coding", "Span": "span",
     "read_text": "reading", "read_bytes": "reading", "read_path": "reading", "Story": "story", "Section": "story",
     "Dateline": "story", "DragomanError": "errors", "InputError": "errors", "LexiconError": "errors",
-    "ModelError": "errors",
+    "ModelError": "errors", "read_sentence": "sentence",
 }  # fmt: skip
 
 __all__ = [
     "Coding", "Dateline", "DragomanError", "Failure", "InputError", "LexiconError", "ModelError", "Section", "Span",
-    "Story", "code", "code_each", "read_bytes", "read_path", "read_text",
+    "Story", "code", "code_each", "read_bytes", "read_path", "read_sentence",
+    "read_text",
 ]  # fmt: skip
 
 

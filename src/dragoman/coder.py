@@ -14,7 +14,7 @@ from dragoman.language.encoder import load_encoder
 from dragoman.language.parser import pipeline_version
 from dragoman.lexicon.names import Names
 from dragoman.stages.actors import resolve_actors
-from dragoman.stages.events import find_events
+from dragoman.stages.events import THRESHOLD, find_events
 from dragoman.stages.positions import find_positions
 from dragoman.stages.speakers import resolve_speakers
 from dragoman.stages.statements import find_statements
@@ -36,11 +36,12 @@ class Failure:
     do: str
 
 
-def code(story: Story, *, names: Names | None = None) -> Coding:
+def code(story: Story, *, names: Names | None = None, unsure: bool = False) -> Coding:
     """Everything read out of one story: a pure function of the story, the models and the lexicon.
 
-    ``names``: the actors known, None for those shipped. A story without a sentence to code gives an empty coding.
-    Raises InputError when the story is longer than LONGEST_STORY.
+    ``names``: the actors known, None for those shipped. ``unsure``: keep the events too that are less sure than
+    ``stages.events.THRESHOLD``, for whoever filters by confidence. A story without a sentence to code gives an empty
+    coding. Raises InputError when the story is longer than LONGEST_STORY.
     """
     check_length(story, where=f"story {story.id}")
     if story.empty_reason is not None:
@@ -49,20 +50,22 @@ def code(story: Story, *, names: Names | None = None) -> Coding:
     times = find_times(analysis)
     cast = resolve_actors(analysis, names)
     cast, statements = resolve_speakers(analysis, cast, find_statements(analysis, cast))
-    events = find_events(analysis, cast, times, statements)
+    events = find_events(analysis, cast, times, statements, threshold=0.0 if unsure else THRESHOLD)
     positions = find_positions(analysis, cast, statements, events)
     actors = _in_play(cast, statements, events, positions)
     return _renumbered(Coding(story, actors, statements, times, events, positions, _provenance()))
 
 
-def code_each(stories: Iterable[Story], *, names: Names | None = None) -> Iterator[Coding | Failure]:
+def code_each(
+    stories: Iterable[Story], *, names: Names | None = None, unsure: bool = False
+) -> Iterator[Coding | Failure]:
     """Each story's coding in order; a story that breaks the coder gives a Failure and never stops the others.
 
     Raises ModelError when a model is missing or of another version.
     """
     for story in stories:
         try:
-            yield code(story, names=names)
+            yield code(story, names=names, unsure=unsure)
         except (KeyboardInterrupt, SystemExit, MemoryError, ModelError):  # without its models nothing can be coded
             raise
         except DragomanError as error:

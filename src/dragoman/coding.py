@@ -6,7 +6,7 @@ Records are plain frozen values. Ids are short and local to the coding (``a1``, 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from dragoman.errors import InputError
@@ -99,12 +99,35 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an event was coded.
+
+    ``basis``: who saw it (``agreed``: lexicon and encoder alike; ``typed``: both, the encoder names the type;
+    ``doubted``: both, the lexicon names it; ``learned``: the encoder alone; ``unseen``: the lexicon alone; ``foreign``:
+    the same in a story with hardly an act; ``ruled``: the encoder was not asked). ``clause``: the words it was read
+    from; ``words``: those that fired; ``rule``: file and line of the lexicon's entry. ``types``, ``statuses``: the
+    encoder's chances, ``act`` that of any act at all. ``status_words``: what decided the status, None where the encoder
+    or nothing did; ``status_because``: how.
+    """
+
+    basis: str
+    clause: Span
+    words: tuple[Span, ...]
+    rule: str | None
+    types: dict[str, float]
+    statuses: dict[str, float]
+    status_words: Span | None
+    status_because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One PLOVER act with its status and whoever asserts it (codebook, section 3).
 
     ``actors``, ``recipients``: actor ids. ``asserted_by``: id of the innermost statement whose content holds the
     trigger, None for the story itself. ``intensity``: PLOVER score, -10 to 10. ``same_as``: id of the first
-    telling of the same act.
+    telling of the same act. ``reason``: why it was coded; None in codings of others. ``chain``: what `perspective`
+    gives; its coding fills it in, and it is not written into the JSON, which has ``asserted_by`` and ``parent``.
     """
 
     id: str
@@ -124,6 +147,12 @@ class Event:
     intensity: float
     same_as: str | None
     confidence: float
+    reason: Reason | None = None
+    chain: tuple[Statement, ...] = field(default=(), compare=False, repr=False)
+
+    def perspective(self) -> tuple[Statement, ...]:
+        """The statements the act is told in, outermost first (A says that B claims); empty: the story tells it."""
+        return self.chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +188,11 @@ class Coding:
     positions: tuple[Position, ...]
     provenance: Provenance
 
+    def __post_init__(self) -> None:
+        chains = _chains(self.statements)
+        told = tuple(replace(e, chain=chains.get(e.asserted_by, ())) for e in self.events)
+        object.__setattr__(self, "events", told)
+
     def actor(self, id: str) -> Actor:  # noqa: A002 - the field's own name
         """The actor with this id. Raises KeyError when there is none."""
         for actor in self.actors:
@@ -173,14 +207,12 @@ class Coding:
                 return statement
         raise KeyError(id)
 
-    def perspective(self, event: Event) -> tuple[Statement, ...]:
-        """The chain of statements an event stands in, outermost first; empty when the story itself tells it."""
-        chain, at = [], event.asserted_by
-        while at is not None:
-            statement = self.statement(at)
-            chain.append(statement)
-            at = statement.parent
-        return tuple(reversed(chain))
+    def event(self, id: str) -> Event:  # noqa: A002
+        """The event with this id. Raises KeyError when there is none."""
+        for event in self.events:
+            if event.id == id:
+                return event
+        raise KeyError(id)
 
     def to_dict(self) -> dict[str, Any]:
         """The coding as JSON values, keys in the codebook's order."""
@@ -226,7 +258,22 @@ class Coding:
         return to_fragment(self)
 
 
+def _chains(statements: tuple[Statement, ...]) -> dict[str | None, tuple[Statement, ...]]:
+    """Each statement's id → the statements it stands in, outermost first, and itself."""
+    known = {s.id: s for s in statements}
+    found: dict[str | None, tuple[Statement, ...]] = {}
+    for s in statements:
+        chain, at, seen = [s], s.parent, {s.id}
+        while at in known and at not in seen:
+            seen.add(at)
+            chain.append(known[at])
+            at = known[at].parent
+        found[s.id] = tuple(reversed(chain))
+    return found
+
+
 _HIDDEN = {"empty_reason"}
+_NOT_WRITTEN = {"chain"}
 
 
 def _plain(value: Any) -> Any:
@@ -236,6 +283,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(x) for x in value]
     if hasattr(value, "__dataclass_fields__"):
-        names = value.__dataclass_fields__
-        return {n: _plain(getattr(value, n)) for n in names if not (n in _HIDDEN and getattr(value, n) is None)}
+        names = list(value.__dataclass_fields__)
+        names = [n for n in names if n not in _NOT_WRITTEN and not (n in _HIDDEN and getattr(value, n) is None)]
+        return {n: _plain(getattr(value, n)) for n in names}
     return value

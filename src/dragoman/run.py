@@ -20,10 +20,12 @@ class Run:
 
     ``empty`` counts codings without a record because the story had nothing to code: they are written all the same,
     and their reasons stand in ``errors`` too. ``skip``: files passed over in folders (the run's own output).
+    ``unsure``: as ``coder.code`` has it.
     """
 
-    def __init__(self, names: Names | None = None, *, skip: Sequence[Path] = ()) -> None:
+    def __init__(self, names: Names | None = None, *, skip: Sequence[Path] = (), unsure: bool = False) -> None:
         self.names = names
+        self.unsure = unsure
         self.coded = 0
         self.empty = 0
         self.errors: list[Rejected] = []
@@ -37,7 +39,7 @@ class Run:
     def code(self, paths: Sequence[Path]) -> Iterator[Coding]:
         """The codings of all stories under the paths, in order."""
         for where, story in self._stories(paths):
-            for result in code_each((story,), names=self.names):
+            for result in code_each((story,), names=self.names, unsure=self.unsure):
                 if isinstance(result, Failure):
                     self._failed(where, story.id, result.reason, result.do)
                     continue

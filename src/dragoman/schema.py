@@ -46,6 +46,7 @@ def read_coding(value: Any) -> Coding:
 def to_json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a coding."""
     schema = _adapter().json_schema(mode="serialization")
+    del schema["$defs"]["Event"]["properties"]["chain"]  # filled in as a coding is made, and not written
     schema["properties"] = {"schema": {"const": SCHEMA, "type": "string"}, **schema["properties"]}
     schema["required"] = ["schema", *schema.get("required", [])]
     schema["title"] = "dragoman coding"

@@ -8,7 +8,8 @@ from stages.casting import cast_of, read
 from dragoman.coding import Act, Position, Statement
 from dragoman.span import Span
 from dragoman.stages.events import find_events
-from dragoman.stages.positions import find_positions, issues, stances
+from dragoman.stages.issues import issues
+from dragoman.stages.positions import find_positions, stances
 
 
 def positions(text: str, act: Act, cue: str, content: str) -> tuple[Position, ...]:

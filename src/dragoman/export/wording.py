@@ -38,7 +38,7 @@ def speaker_words(coding: Coding, statement: Statement) -> str:
 
 def told_by(coding: Coding, event: Event) -> str:
     """Whose words an event stands in, outermost speaker first (``Oru › Norria``); empty: the story's own."""
-    return " › ".join(speaker_words(coding, s) for s in coding.perspective(event))
+    return " › ".join(speaker_words(coding, s) for s in event.perspective())
 
 
 def event_title(coding: Coding, event: Event) -> str:

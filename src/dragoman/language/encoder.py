@@ -1,7 +1,9 @@
 """Story text → findings, with the encoder in ``model/``. The only file that knows onnxruntime and tokenizers.
 
 One pass over the word pieces gives states that every head reads; the heads of attributions are the scores of cues and
-``links``, which reads for one cue the part of each piece of its window. How the files were made: training/README.md.
+``links``, which reads for one cue the part of each piece of its window; those of events are the scores of triggers and
+``events``, which reads for one trigger its type, mode, status and sides. ``sentence`` reads a sentence that stands
+alone, as benchmarks give them. How the files were made: training/README.md.
 """
 
 from __future__ import annotations
@@ -9,21 +11,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from dragoman.errors import ModelError
-from dragoman.language.findings import Attribution, Findings, Guide
+from dragoman.language.deeds import FAINTEST, EventWords, read_deeds, softmax, surest, trigger_chances
+from dragoman.language.findings import Attribution, Deed, Findings, Guide, SentenceReading
 from dragoman.language.paths import Labels, best_paths, read_labels
 from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
 from dragoman.language.windows import Window, cut_windows
 from dragoman.span import Span
 
-FORMAT = 2  # of the files in the model's folder; training/export.py writes it
+FORMAT = 3  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
@@ -33,58 +37,111 @@ _ANEW = "Install dragoman anew, or make the files with training/README.md."
 
 
 @dataclass(frozen=True)
-class Encoder:
-    """The shipped model: its two graphs, its tokenizer and what ``encoder.json`` says of them."""
+class Pass:
+    """What the body says of one window, for every head.
 
+    float32: ``states`` (1, pieces, hidden), scores of ``cues`` (1, pieces, guidelines), of ``tags`` (1, pieces,
+    labels), of ``triggers`` (1, pieces, 1 + types).
+    """
+
+    window: Window
+    states: Any
+    cues: Any
+    tags: Any
+    triggers: Any
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """The shipped model: its graphs, its tokenizer and what ``encoder.json`` says of them."""
+
+    folder: Path
     about: dict[str, Any]
     body: Any
     links: Any
+    events: Any
     tokenizer: Any
     labels: Labels
+    words: EventWords
 
     @property
     def version(self) -> str:
         """Name of the weights, for a coding's provenance."""
         return str(self.about["version"])
 
-    def states(self, window: Window) -> tuple[Any, Any, Any]:
-        """One window's pass, which every head reads.
+    def passes(self, text: str) -> list[Pass]:
+        """The body's one pass over a text.
 
-        Returns float32 states (1, pieces, hidden), scores of cues (1, pieces, guidelines), of tags (1, pieces, labels).
+        Windows are read one by one, so that what is found depends on a window's own words alone.
         """
-        states, scores, tags = self.body.run(None, {"ids": _row(window.ids), "marks": _row(window.marks)})
-        return states, scores, tags
+        given = ((w, {"ids": _row(w.ids), "marks": _row(w.marks)}) for w in cut_windows(text, self.tokenizer))
+        return [Pass(window, *self.body.run(None, words)) for window, words in given]
 
     def find(self, text: str, guide: Guide = "codebook") -> Findings:
-        """The attributions of a text by one guideline, and each word's chance of being a cue."""
-        cues, readings = self.read(text, guide)
+        """The attributions of a text by one guideline, its deeds, and each word's chance of beginning either."""
+        passes = self.passes(text)
+        cues, readings = self.read(text, guide, passes)
         weights = np.array(self.about["calibration"][guide])
         found = []
         for r in readings:
             confidence = float(1.0 / (1.0 + np.exp(-r.evidence @ weights)))
-            ranked = sorted(zip(self.about["acts"], _softmax(r.acts).tolist(), strict=True), key=lambda a: -a[1])
+            ranked = sorted(zip(self.about["acts"], softmax(r.acts).tolist(), strict=True), key=lambda a: -a[1])
             acts = tuple((act, round(chance, 4)) for act, chance in ranked[:_ACTS])
             found.append(Attribution(r.source, r.cue, r.content, round(confidence, 4), acts))
-        return Findings(_surest(found), cues)
+        triggers, deeds = self.deeds(passes)
+        return Findings(_surest(found), cues, deeds, triggers)
 
-    def read(self, text: str, guide: Guide) -> tuple[dict[int, float], list[Reading]]:
-        """Each word piece's chance of beginning a cue, by its start, and the reading of every cue that is not faint.
+    def deeds(self, passes: list[Pass]) -> tuple[dict[int, float], tuple[Deed, ...]]:
+        """Each word piece's chance of beginning the words of an act, by its start, and every deed that is not faint."""
+        triggers: dict[int, float] = {}
+        found: list[Deed] = []
+        for p in passes:
+            chances = trigger_chances(p.triggers[0])
+            some = 1.0 - chances[:, 0]
+            for (start, end), c in zip(p.window.places, some.tolist(), strict=True):
+                if end > start and c >= _KEPT:
+                    triggers[start] = max(c, triggers.get(start, 0.0))
+            words = np.array([end > start for start, end in p.window.places])
+            at = np.nonzero((some >= FAINTEST) & words)[0]
+            if len(at):
+                outputs = self.events.run(None, {"states": p.states, "anchors": at})
+                found += read_deeds(p.window, at, chances, outputs, self.words)
+        return triggers, surest(found)
 
-        Windows are read one by one, so that what is found depends on a window's own words alone.
-        """
+    @cached_property
+    def sentence(self) -> Any:
+        """The graph that reads a sentence alone; coding stories never loads it."""
+        return _session(self.folder / "sentence.onnx")
+
+    def read_sentence(self, text: str, first: Sequence[Span], second: Sequence[Span]) -> SentenceReading:
+        """What the heads say of one sentence: its class, its spans, the act between two marked sides, its triggers."""
+        p = max(self.passes(text), key=lambda p: len(p.window.ids))
+        sides = [_row_of(p.window, spans) for spans in (first, second)]
+        given = {"states": p.states, "first": sides[0], "second": sides[1]}
+        types, classes, roles = self.sentence.run(None, given)
+        spans = _role_spans(p.window, roles[0].argmax(-1).tolist())
+        named = trigger_chances(p.triggers[0])[:, 1:].max(0)
+        between, each = (softmax(scores[0].astype(np.float64)).tolist() for scores in (types, classes))
+        by_type = (dict(zip(self.words.types, chances, strict=True)) for chances in (between, named.tolist()))
+        return SentenceReading(tuple(each), spans, *by_type)
+
+    def read(
+        self, text: str, guide: Guide, passes: list[Pass] | None = None
+    ) -> tuple[dict[int, float], list[Reading]]:
+        """Each word piece's chance of beginning a cue, by its start, and the reading of every cue that is not faint."""
         g = self.about["guides"].index(guide)
         cues: dict[int, float] = {}
         windows, chances, emissions, acts = [], [], [], []
-        for window in cut_windows(text, self.tokenizer):
-            states, scores, tags = self.states(window)
-            chance = 1.0 / (1.0 + np.exp(-scores[0, :, g].astype(np.float64)))
+        for p in self.passes(text) if passes is None else passes:
+            window = p.window
+            chance = 1.0 / (1.0 + np.exp(-p.cues[0, :, g].astype(np.float64)))
             for (start, end), c in zip(window.places, chance.tolist(), strict=True):
                 if end > start and c >= _KEPT:
                     cues[start] = max(c, cues.get(start, 0.0))
             words = np.array([end > start for start, end in window.places])
             anchors = np.nonzero((chance >= _FAINTEST) & words)[0]
             if len(anchors):
-                given = {"states": states, "tags": tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
+                given = {"states": p.states, "tags": p.tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
                 scored, acted = self.links.run(None, given)
                 windows.append(window)
                 chances.append(chance[anchors])
@@ -124,14 +181,17 @@ class Reading:
 def load_encoder(folder: Path = MODEL) -> Encoder:
     """The encoder of a folder. Raises ModelError when a file is missing, damaged or of another format."""
     about = _read_card(folder)
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    body, links, events = (_session(folder / name) for name in ("encoder.onnx", "links.onnx", "events.onnx"))
+    labels = Labels(tuple(about["roles"]), np.array(about["follows"]))
+    words = EventWords(*(tuple(about[name]) for name in ("types", "modes", "statuses")))
+    return Encoder(folder, about, body, links, events, tokenizer, labels, words)
+
+
+def _session(path: Path) -> Any:
     import onnxruntime
 
-    tokenizer = load_tokenizer(folder / "tokenizer.json")
-    body, links = (
-        onnxruntime.InferenceSession(str(folder / name), providers=["CPUExecutionProvider"])
-        for name in ("encoder.onnx", "links.onnx")
-    )
-    return Encoder(about, body, links, tokenizer, Labels(tuple(about["roles"]), np.array(about["follows"])))
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
 
 
 def load_tokenizer(path: Path) -> Any:
@@ -171,9 +231,27 @@ def _row(values: tuple[int, ...]) -> Any:
     return np.array([values], dtype=np.int64)
 
 
-def _softmax(scores: Any) -> Any:
-    weights = np.exp(scores - scores.max())
-    return weights / weights.sum()
+def _row_of(window: Window, spans: Sequence[Span]) -> Any:
+    """float32 (1, pieces): 1 where a piece stands in some span."""
+    inside = [float(b > a and any(a < s.end and b > s.start for s in spans)) for a, b in window.places]
+    return np.array([inside], dtype=np.float32)
+
+
+def _role_spans(window: Window, labels: list[int]) -> tuple[tuple[int, Span], ...]:
+    """The spans of a labelling: 0 none; begin, inside, end, all of a span of each role."""
+    found: list[tuple[int, Span]] = []
+    held: tuple[int, int] | None = None
+    for i, label in enumerate(labels):
+        role, kind = divmod(label - 1, 4)
+        if label == 0 or window.places[i] == (0, 0):
+            held = None
+            continue
+        if kind in (0, 3) or held is None or held[0] != role:
+            held = (role, i)
+        if kind in (2, 3):
+            found.append((role, Span(window.places[held[1]][0], window.places[i][1])))
+            held = None
+    return tuple(found)
 
 
 def _surest(found: list[Attribution]) -> tuple[Attribution, ...]:

@@ -54,6 +54,17 @@ class EventWord:
     cameo: str | None
     example: str
     where: str
+    frame: str = ""
+
+    @property
+    def is_specific(self) -> bool:
+        """Whether the frame asks for certain words, not just for something in a place."""
+        return any(not s.words <= {"*", "-"} and s.role != "tag" for s in self.slots)
+
+    @property
+    def line(self) -> str | None:
+        """File, line, lemma and frame of the entry; None for one that stands in no table."""
+        return f"{self.where}: {self.lemma} {self.frame}".rstrip() if self.where else None
 
 
 @cache
@@ -99,7 +110,7 @@ def _read(row: Row) -> EventWord:
         row.one_of("mode", codebook.modes().get(type_, ()))
     return EventWord(
         row["lemma"], row.one_of("pos", POS), _slots(row), type_, mode, row.one_of("sides", SIDES),
-        row.maybe("cameo"), row["example"], row.where,
+        row.maybe("cameo"), row["example"], row.where, row["frame"],
     )  # fmt: skip
 
 

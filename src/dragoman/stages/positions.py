@@ -1,91 +1,118 @@
 """Positions: who wants what on which issue, toward whom, and the words that show it (codebook, section 6).
 
-Read off statements whose act takes a side, and off events that do so without a statement. What an act says
-about a stance stands in ``lexicon/stances.tsv``, the names of issues in ``lexicon/issues.tsv``; an issue
-that is not listed is called by the main noun phrase of what is said. Uses no findings of an encoder.
+Read off statements whose act takes a side, and off speech events that do so without a cue. What an act says about a
+stance stands in ``lexicon/stances.tsv``; ``issues.py`` names the issue, and turns the stance round where the end of it
+is wanted (*called for an end to the attacks* opposes them). Uses no findings of the encoder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from dragoman.cast import Cast
 from dragoman.coding import Event, Position, Stance, Statement
 from dragoman.language.analysis import Analysis
+from dragoman.lexicon.cues import load_cues
 from dragoman.lexicon.event_words import word_class
 from dragoman.lexicon.table import load_table, our_table
-from dragoman.span import Span, hull, trim
-from dragoman.stages.clauses import measured
+from dragoman.span import Span, hull
+from dragoman.stages.issues import Issue, find_issue
 
 _STANCES: tuple[Stance, ...] = ("wants", "offers", "supports", "opposes", "worried", "asks")
-_PACKAGE = "dragoman.lexicon"
-# Words of an issue that is called by its noun phrase, at most.
-_LONGEST_ISSUE = 7
+# Where the end of a thing is wanted; who opposes something by a negation opposes it all the same.
+_TURNED: dict[Stance, Stance] = {"wants": "opposes", "supports": "opposes", "offers": "opposes"}
+_NEAR = 40  # characters between a cue and its content that still make one span
 
 
 @cache
 def stances(kind: str) -> dict[str, Stance]:
     """``act``: speech act → stance; ``event``: PLOVER type → stance. What is not listed takes no side."""
     found: dict[str, Stance] = {}
-    for row in load_table(our_table(_PACKAGE, "stances.tsv"), ("kind", "word", "stance", "note", "example")):
+    table = our_table("dragoman.lexicon", "stances.tsv")
+    for row in load_table(table, ("kind", "word", "stance", "note", "example")):
         if row["kind"] == kind:
             stance = row.one_of("stance", _STANCES)
             found[row["word"]] = next(s for s in _STANCES if s == stance)
     return found
 
 
-@cache
-def issues() -> dict[str, str]:
-    """Every alias in lower case → the issue's name."""
-    found: dict[str, str] = {}
-    for row in load_table(our_table(_PACKAGE, "issues.tsv"), ("issue", "aliases", "kind", "note", "example")):
-        for name in (row["issue"], *row.many("aliases")):
-            found[name.lower()] = row["issue"]
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """A side taken, before its issue is named."""
-
-    actor: str
-    toward: str | None
-    stance: Stance
-    statement: str | None
-    span: Span
-    about: Span
-
-
 def find_positions(
     analysis: Analysis, cast: Cast, statements: Sequence[Statement], events: Sequence[Event]
 ) -> tuple[Position, ...]:
     """Every position, in text order; one actor, issue and stance once."""
-    sides = [s for st in statements if (s := _of_statement(cast, st, events)) is not None]
-    cued = [s.cue for s in statements if s.cue is not None]
-    for event in events:
-        if not any(cue.overlaps(event.trigger) for cue in cued):
-            sides.extend(_of_event(event, statements))
+    told = [*_of_statements(analysis, cast, statements, events), *_of_events(analysis, cast, statements, events)]
     found: dict[tuple[str, str, Stance], Position] = {}
-    for side in sorted(sides, key=lambda s: s.span):
-        issue = _issue(analysis, cast, side.about)
-        if issue is not None:
-            position = Position(side.actor, side.toward, issue, side.stance, side.statement, side.span)
-            found.setdefault((side.actor, issue.lower(), side.stance), position)
+    for position in sorted(told, key=lambda p: (p.span, p.actor, p.issue)):
+        found.setdefault((position.actor, position.issue.lower(), position.stance), position)
     return tuple(found.values())
 
 
-def _of_statement(cast: Cast, statement: Statement, events: Sequence[Event]) -> _Side | None:
-    """The side a statement takes by its act."""
-    stance = stances("act").get(statement.act)
-    if stance is None or statement.speaker is None or not statement.content:
-        return None
-    content = hull(statement.content)
-    span = content
-    if statement.cue is not None and 0 <= content.start - statement.cue.end <= 40:
-        span = hull((statement.cue, content))
-    return _Side(statement.speaker, _toward(cast, statement, events), stance, statement.id, span, content)
+def _of_statements(
+    analysis: Analysis, cast: Cast, statements: Sequence[Statement], events: Sequence[Event]
+) -> Iterator[Position]:
+    """The side a statement takes by its act.
+
+    Under a neutral cue only where no statement inside takes one: its words are nearer to it.
+    """
+    taking = [s for s in statements if s.act in stances("act")]
+    parents = {s.parent for s in taking}
+    for s in taking:
+        if s.speaker is None or not s.content:
+            continue
+        if s.id in parents and _is_neutral(analysis, s):
+            continue
+        content = hull(s.content)
+        near = s.cue is not None and 0 <= content.start - s.cue.end <= _NEAR
+        span = hull((s.cue, content)) if near and s.cue is not None else content
+        stance = _worried(analysis, s.cue, stances("act")[s.act])
+        if (issue := find_issue(analysis, cast, content)) is not None:
+            yield _position(s.speaker, _toward(cast, s, events), stance, issue, s.id, span)
+
+
+def _is_neutral(analysis: Analysis, statement: Statement) -> bool:
+    """Whether a cue only says that something is said, so that the act was read off the words."""
+    if statement.cue is None:
+        return True
+    at = analysis.token_at(statement.cue.start)
+    entries = load_cues().starting("verb", analysis.tokens[at].lemma) if at is not None else ()
+    return not entries or any(e.act == "say" for e in entries)
+
+
+def _worried(analysis: Analysis, words: Span | None, stance: Stance) -> Stance:
+    """*Is worried over the launches* worries, although the act is a criticism of whoever launched them."""
+    inside = () if words is None else analysis.within(words)
+    return "worried" if any(analysis.tokens[i].lemma in word_class("WORRYING") for i in inside) else stance
+
+
+def _of_events(
+    analysis: Analysis, cast: Cast, statements: Sequence[Statement], events: Sequence[Event]
+) -> Iterator[Position]:
+    """The side each actor of a speech event takes where no cue says so."""
+    cued = [s.cue for s in statements if s.cue is not None]
+    taken = [s for s in statements if s.act in stances("act") and not _is_neutral(analysis, s)]
+    for event in events:
+        stance = stances("event").get(event.type)
+        if stance is None or event.status != "occurred" or any(c.overlaps(event.trigger) for c in cued):
+            continue
+        top = analysis.head_of(event.trigger)
+        if top is None or (issue := find_issue(analysis, cast, event.sentence, top)) is None:
+            continue
+        around = next((s for s in statements if any(c.holds(event.trigger) for c in s.content)), None)
+        toward = event.recipients[0] if event.recipients else None
+        stance = _worried(analysis, event.trigger, stance)
+        for actor in event.actors:
+            if any(s.speaker == actor and any(c.holds(event.trigger) for c in s.content) for s in taken):
+                continue  # the cue of these words has said it
+            by = around.id if around is not None and around.speaker == actor else None
+            yield _position(actor, toward, stance, issue, by, hull((event.trigger, issue.span)))
+
+
+def _position(
+    actor: str, toward: str | None, stance: Stance, issue: Issue, statement: str | None, span: Span
+) -> Position:
+    turned = _TURNED.get(stance, stance) if issue.undone else stance
+    return Position(actor, toward if toward != actor else None, issue.name, turned, statement, span)
 
 
 def _toward(cast: Cast, statement: Statement, events: Sequence[Event]) -> str | None:
@@ -94,14 +121,9 @@ def _toward(cast: Cast, statement: Statement, events: Sequence[Event]) -> str | 
     The recipient of its own speech act, else the first other actor it names.
     """
     for event in events:
-        if (
-            event.recipients
-            and statement.speaker in event.actors
-            and (
-                (statement.cue is not None and statement.cue.overlaps(event.trigger))
-                or any(c.holds(event.trigger) for c in statement.content)
-            )
-        ):
+        cue = statement.cue is not None and statement.cue.overlaps(event.trigger)
+        own = statement.speaker in event.actors and event.recipients
+        if own and (cue or any(c.holds(event.trigger) for c in statement.content)):
             return event.recipients[0]
     return _other(cast, statement.speaker, statement.content)
 
@@ -114,72 +136,3 @@ def _other(cast: Cast, speaker: str | None, content: Sequence[Span]) -> str | No
                 if id_ != speaker and (home is None or cast.actor(id_).country != home):
                     return id_
     return None
-
-
-def _of_event(event: Event, statements: Sequence[Statement]) -> tuple[_Side, ...]:
-    """The side each actor of a speech event takes where no cue says so."""
-    stance = stances("event").get(event.type)
-    if stance is None or event.status != "occurred":
-        return ()
-    around = next((s for s in statements if any(c.holds(event.trigger) for c in s.content)), None)
-    toward = event.recipients[0] if event.recipients else None
-    about = Span(event.trigger.start, event.sentence.end)
-    return tuple(
-        _Side(actor, toward, stance, around.id if around is not None and around.speaker == actor else None,
-              event.trigger, about)
-        for actor in event.actors
-    )  # fmt: skip
-
-
-# -- what it is about ----------------------------------------------------------------------------------------
-def _issue(analysis: Analysis, cast: Cast, about: Span) -> str | None:
-    """The first listed issue that the words name, else their main noun phrase."""
-    text = analysis.story.cut(about).lower()
-    listed = [(at, -len(alias), name) for alias, name in issues().items() if (at := _whole(text, alias)) >= 0]
-    if listed:
-        return min(listed)[2]
-    return _noun_phrase(analysis, cast, about)
-
-
-def _whole(text: str, alias: str) -> int:
-    """Where an alias stands as whole words; -1 when it does not."""
-    at = text.find(alias)
-    while at >= 0:
-        end = at + len(alias)
-        before, after = at == 0 or not text[at - 1].isalnum(), end == len(text) or not text[end].isalnum()
-        if before and after:
-            return at
-        at = text.find(alias, at + 1)
-    return -1
-
-
-def _noun_phrase(analysis: Analysis, cast: Cast, about: Span) -> str | None:
-    """The words of the highest common noun that is nobody, without its article and what trails behind."""
-    best: tuple[int, int] | None = None
-    for i in analysis.within(about):
-        token = analysis.tokens[i]
-        if (
-            token.pos != "NOUN"
-            or token.dep == "compound"
-            or token.lemma in word_class("MEASURE")
-            or cast.who(i)
-        ):
-            continue
-        depth = sum(1 for a in analysis.ancestors(i) if about.holds(analysis.tokens[a].span))
-        best = min(best or (depth, i), (depth, i))
-    if best is None:
-        return None
-    return _named(analysis, measured(analysis, best[1]))
-
-
-def _named(analysis: Analysis, noun: int) -> str | None:
-    """A noun with its modifiers and a short *of*, *on*, *with* phrase."""
-    first = min((noun, *(c for c in analysis.with_dep(noun, "compound", "amod", "nmod"))))
-    last = noun
-    for prep in analysis.with_dep(noun, "prep"):
-        if prep == last + 1 and analysis.right[prep] - first <= _LONGEST_ISSUE:
-            last = analysis.right[prep] - 1
-    span = trim(
-        analysis.story.text, analysis.tokens[first].start, analysis.tokens[last].end, marks="“”\"'‘’,."
-    )
-    return analysis.story.cut(span) if span is not None else None

@@ -12,6 +12,7 @@ negation found above turns *occurred* and *planned* into *denied* (*did not agre
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 from dragoman.coding import Status
@@ -32,6 +33,18 @@ _CARRYING = frozenset({"for", "of", "to", "about", "on", "at", "from", "against"
 _MOST_STEPS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A status, the token that decided it (None: nothing speaks against a fact), and why, in a few words."""
+
+    status: Status
+    at: int | None
+    because: str
+
+
+_FACT = Verdict("occurred", None, "told as a fact")
+
+
 @cache
 def status_words(kind: str) -> dict[str, Status]:
     """Word → status, for one kind of place it may stand in."""
@@ -50,8 +63,8 @@ def status_words(kind: str) -> dict[str, Status]:
     return found
 
 
-def find_status(analysis: Analysis, trigger: Iterable[int]) -> Status:
-    """The status of the act that these tokens name.
+def find_status(analysis: Analysis, trigger: Iterable[int]) -> Verdict:
+    """The status of the act that these tokens name, and what shows it.
 
     The topmost of them in the tree decides where to start.
     """
@@ -61,17 +74,28 @@ def find_status(analysis: Analysis, trigger: Iterable[int]) -> Status:
         return found
     for _ in range(_MOST_STEPS):
         if analysis.tokens[at].pos in {*VERBAL, "ADJ"} and (found := _in_clause(analysis, at)) is not None:
-            return found
+            return _unless_felt(analysis, at, found)
         above = _governor(analysis, at)
         if above is None and _is_purpose(analysis, at):
-            told = find_status(analysis, (analysis.tokens[at].head,))
-            return "hypothetical" if told == "occurred" else told
+            above = analysis.tokens[at].head
+            told = find_status(analysis, (above,))
+            reached = analysis.tokens[above].lemma in word_class("MOTION")  # *flew to visit the troops*
+            return told if told.status != "occurred" or reached else Verdict("hypothetical", at, "a purpose")
         if above is None:
-            return "occurred"
-        if (found := _by_governor(analysis, at, above)) is not None:
-            return _unless_negated(analysis, above, found)
+            return _FACT
+        if (said := _by_governor(analysis, at, above)) is not None:
+            return _unless_negated(analysis, above, Verdict(said, above, "governed by this word"))
         at = above
-    return "occurred"
+    return _FACT
+
+
+def _unless_felt(analysis: Analysis, verb: int, found: Verdict) -> Verdict:
+    """*Fears that it will attack*, *hopes that they will come*: the feeling wins over the future."""
+    token = analysis.tokens[verb]
+    if found.status != "planned" or token.dep != "ccomp":
+        return found
+    felt = status_words("verb").get(analysis.tokens[token.head].lemma)
+    return Verdict(felt, token.head, "governed by this word") if felt in {"wanted", "hypothetical"} else found
 
 
 def _is_purpose(analysis: Analysis, verb: int) -> bool:
@@ -95,41 +119,45 @@ def _top(analysis: Analysis, trigger: tuple[int, ...]) -> int:
     )
 
 
-def status_before(analysis: Analysis, noun: int) -> Status | None:
+def status_before(analysis: Analysis, noun: int) -> Verdict | None:
     """What the words before an event noun say (*no talks*, *a planned visit*); None when they say nothing."""
     words = status_words("before")
     for c in analysis.with_dep(noun, "amod", "det", "compound", "nmod", "neg"):
         token = analysis.tokens[c]
         if (found := words.get(token.lower) or words.get(token.lemma)) is not None:
-            return found
+            return Verdict(found, c, "a word before the noun")
     return None
 
 
-def _in_clause(analysis: Analysis, verb: int) -> Status | None:
+def _in_clause(analysis: Analysis, verb: int) -> Verdict | None:
     """What a verb's own auxiliaries, adverbs, negation and opening word say."""
-    negated, modal, opened = False, None, None
+    negated: int | None = None
+    modal: Verdict | None = None
+    opened: Verdict | None = None
     for c in analysis.children[verb]:
         token = analysis.tokens[c]
         if token.dep == "neg" or (
             token.dep in {"advmod", "det"} and status_words("adverb").get(token.lower) == "denied"
         ):
-            negated = negated or not _not_only(analysis, c)
+            negated = c if negated is None and not _not_only(analysis, c) else negated
         elif token.dep in {"aux", "auxpass"}:
-            modal = modal or _modal(analysis, verb, c)
+            if modal is None and (found := _modal(analysis, verb, c)) is not None:
+                modal = Verdict(found, c, "the auxiliary of its clause")
         elif token.dep in {"mark", "advmod"}:
-            opened = (
-                opened or status_words("mark").get(token.lower) or status_words("adverb").get(token.lower)
-            )
+            found = status_words("mark").get(token.lower) or status_words("adverb").get(token.lower)
+            opened = opened or (Verdict(found, c, "opens or colours its clause") if found is not None else None)
         elif token.dep in {"nsubj", "nsubjpass"} and _nobody(analysis, c):
-            negated = True
-    if negated:
-        return "denied" if opened is None else opened
+            negated = c
+    if negated is not None:
+        return Verdict("denied", negated, "a negation") if opened is None else opened
     if opened is not None and analysis.tokens[verb].dep != "ccomp":
         return opened
+    if modal is None and (yet := _yet_to(analysis, verb)) is not None:
+        return Verdict("denied", yet, "has yet to")
     if modal is None and _is_to_be(analysis, verb):
-        return "planned"
-    if modal is None and (future := _scheduled(analysis, verb)):
-        return future
+        return Verdict("planned", analysis.tokens[verb].head, "is to")
+    if modal is None and (time := _scheduled(analysis, verb)) is not None:
+        return Verdict("planned", time, "a present tense with a time to come")
     return modal
 
 
@@ -191,8 +219,16 @@ def _is_to_be(analysis: Analysis, verb: int) -> bool:
     return False
 
 
-def _scheduled(analysis: Analysis, verb: int) -> Status | None:
-    """*Talks open next week*: a present tense with a time to come."""
+def _yet_to(analysis: Analysis, verb: int) -> int | None:
+    """The *yet* of *has yet to withdraw*."""
+    token = analysis.tokens[verb]
+    if token.dep != "xcomp" or analysis.tokens[token.head].lemma not in {"have", "be"}:
+        return None
+    return next((c for c in analysis.with_dep(token.head, "advmod") if analysis.tokens[c].lower == "yet"), None)
+
+
+def _scheduled(analysis: Analysis, verb: int) -> int | None:
+    """The time to come in *talks open next week*, a present tense."""
     if analysis.tokens[verb].tag not in {"VBZ", "VBP"}:
         return None
     for c in analysis.with_dep(verb, "npadvmod", "advmod"):
@@ -200,7 +236,7 @@ def _scheduled(analysis: Analysis, verb: int) -> Status | None:
             analysis.tokens[m].lower for m in analysis.with_dep(c, "amod", "det")
         }
         if words & {"tomorrow", "next", "later"}:
-            return "planned"
+            return c
     return None
 
 
@@ -212,6 +248,10 @@ def _governor(analysis: Analysis, at: int) -> int | None:
     head = analysis.tokens[token.head]
     if token.dep in {"prep", "pobj", "pcomp"} and _stands_apart(analysis, at):
         return None
+    if token.dep == "acl" and _describes(analysis, at):
+        return None
+    if token.dep == "prep" and head.lemma in word_class("VICTIMS"):
+        return None  # *condolences to the victims of the attack*: they are victims, so it happened
     if token.dep in _GOVERNED or token.dep == "conj":
         return token.head
     if token.dep == "nsubj" and head.lemma in word_class("OCCUR"):
@@ -223,10 +263,19 @@ def _governor(analysis: Analysis, at: int) -> int | None:
     return None
 
 
+def _describes(analysis: Analysis, verb: int) -> bool:
+    """A participle that only says which thing is meant (*goods banned by the council*), not what a noun is about."""
+    token = analysis.tokens[verb]
+    noun = analysis.tokens[token.head]
+    return token.tag in {"VBN", "VBG"} and status_words("noun").get(noun.lemma) is None
+
+
 def _stands_apart(analysis: Analysis, at: int) -> bool:
     """Whether the preposition at or above a word only sets a scene (*after the raid*, *over its demands*)."""
     token = analysis.tokens[at]
     prep = token if token.dep == "prep" else analysis.tokens[token.head]
+    if token.dep == "pcomp" and prep.lower == "with":
+        return True  # *with both sides trading insults* is a clause of its own
     return (
         prep.pos in {"ADP", "SCONJ", "VERB"}
         and prep.lower not in _CARRYING
@@ -287,12 +336,14 @@ def _with_particle(analysis: Analysis, verb: int, words: dict[str, Status]) -> S
     return None
 
 
-def _unless_negated(analysis: Analysis, above: int, found: Status) -> Status:
+def _unless_negated(analysis: Analysis, above: int, found: Verdict) -> Verdict:
     """*Did not agree to talks* is denied; *did not deny the attack* is no denial, nor is *did not stop the attacks*."""
-    if found == "occurred":
+    token = analysis.tokens[above]
+    if found.status == "occurred" or token.pos not in VERBAL:
         return found
-    if analysis.tokens[above].pos not in VERBAL:
+    if token.dep == "xcomp" and analysis.tokens[token.head].lemma == "fail" and found.status != "planned":
+        return Verdict("occurred", token.head, "not kept from happening")  # *failed to prevent the attack*
+    negation = next((c for c in analysis.children[above] if analysis.tokens[c].dep == "neg"), None)
+    if negation is None:
         return found
-    if not any(analysis.tokens[c].dep == "neg" for c in analysis.children[above]):
-        return found
-    return "hypothetical" if found == "denied" else "denied"
+    return Verdict("hypothetical" if found.status == "denied" else "denied", negation, "negates what governs it")

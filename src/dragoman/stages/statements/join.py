@@ -29,7 +29,7 @@ from dragoman.stages.statements.drafts import Draft
 from dragoman.stages.statements.learned import content_of, speaker_head
 
 # Chances: the encoder's confidence in an attribution, but for UNLIKELY, which is a word's chance of being a cue.
-CLAUSE, ALONE, UNLIKELY = 0.8, 0.7, 0.02
+CLAUSE, ALONE, UNLIKELY = 0.9, 0.7, 0.02
 KNOWS_ACT = 0.8  # chance from which the encoder's act stands under a neutral cue
 _TABLE_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "ADJ": "adj", "ADP": "prep"}
 # Frames whose content is a clause or a quotation; infinitives and noun phrases end where the parse says.

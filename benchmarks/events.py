@@ -1,0 +1,72 @@
+"""How good and how sure events are: python benchmarks/events.py [--fit].
+
+On our own held-out texts (training/data/events/z*, sz*): what rules, encoder and both give; precision and recall by
+confidence; how many are right by what they rest on (stages/events/join.py, ``Basis``); the expected calibration error.
+On a hundred unpolitical texts (benchmarks/unpolitical): how many events are found where none is. --fit prints the
+weights of stages/events/confidence.py that fit best, and the error that weights fitted on four fifths of the texts have
+on the other fifth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+from platt import FOLDS, Seen, by_basis, crossed, fit
+from tasks.own_events import TRAINING, WAYS, paired, read_events, read_unpolitical, score_own
+
+sys.path.insert(0, str(TRAINING))
+from held_out import read_own_events
+from reliability import calibration_error
+
+from dragoman.stages.events import THRESHOLD
+from dragoman.stages.events.confidence import evidence
+from dragoman.story import Story
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    held = read_own_events(held=True)
+    if not options.fit:
+        figures = ("f1", "precision", "recall", "status", "sides")
+        print("| our own held-out texts | " + " | ".join(figures) + " |\n|---|" + "---|" * len(figures))
+        for way in WAYS:
+            scored = score_own(held, way=way, threshold=THRESHOLD if way == "both" else 0.0)
+            print(f"| {way} | " + " | ".join(f"{scored[f]:.3f}" for f in figures) + " |", flush=True)
+    seen: list[Seen] = []
+    gold = 0
+    for n, story in enumerate(held):
+        found = read_events(Story(story.id, story.text)).found
+        gold += len(story.events)
+        right = {id(o) for _, o in paired(story.events, [e for _, e in found])}
+        seen += [Seen(n, d.basis, evidence(d), e.confidence, id(e) in right) for d, e in found]
+    for basis, rows in by_basis(seen).items():
+        print(f"{basis:<8} {sum(r.right for r in rows):4d} right of {len(rows):4d}")
+    chance, good = (np.array([r[k] for r in seen], dtype=float) for k in (3, 4))
+    print(f"expected calibration error of the confidences in use: {calibration_error(chance, good):.3f}")
+    if options.fit:
+        for basis, rows in by_basis(seen).items():
+            first, second = fit(rows)
+            print(f'    "{basis}": ({first:.2f}, {second:.2f}),')
+        told = crossed(seen)
+        print(f"error over {FOLDS} folds: {calibration_error(told[:, 0], told[:, 1]):.3f}")
+        return
+    print("\n| confidence from | precision | recall | events |\n|---|---|---|---|")
+    for threshold in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        kept = good[chance >= threshold]
+        if len(kept):
+            print(f"| {threshold:.1f} | {kept.mean():.3f} | {kept.sum() / gold:.3f} | {len(kept)} |")
+    texts = read_unpolitical()
+    false = [sum(e.confidence >= THRESHOLD for _, e in read_events(Story(t.id, t.text)).found) for t in texts]
+    print(f"\n{len(texts)} unpolitical texts: {sum(false)} events in {sum(map(bool, false))} of them")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""The commands that code: ``read``, ``code``, ``actor``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, Published, Unsure, app, complain
+from dragoman.cli.edges import bytes_of, check_paths, check_target, names_of, progress, write
+from dragoman.errors import InputError
+
+if TYPE_CHECKING:
+    from dragoman.coding import Actor, Coding
+    from dragoman.run import Run
+
+
+@app.command(
+    epilog="Examples: `dragoman read story.txt` · `pbpaste | dragoman read -` · "
+    "`dragoman read story.txt --published 2017-04-11 --json` · `dragoman read story.txt --html story.html`"
+)
+def read(
+    file: Annotated[str, typer.Argument(help="A text file with one story as it comes off a page, or - for stdin.")],
+    published: Published = None,
+    title: Annotated[str | None, typer.Option("--title", help="The headline, if the text does not hold it.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write the readout as one HTML page.")] = None,
+    actors: ActorFiles = None,
+    unsure: Unsure = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read one story and print what it says: who speaks, what lies ahead, events, positions, with their words."""
+    from dragoman.coder import check_length, code
+    from dragoman.reading import read_bytes
+
+    if html is not None:
+        check_target(html, "--html", inputs=(Path(file),))
+    data, name = bytes_of(file)
+    story = read_bytes(data, where=name, published=published, title=title)
+    check_length(story, where=name)
+    coding = code(story, names=names_of(actors), unsure=unsure)
+    if html is not None:
+        from dragoman.export.html import to_page
+
+        write(html, to_page([coding], title=story.title or name))
+    if as_json:
+        typer.echo(coding.to_json(indent=1))
+    else:
+        _print_readout(coding)
+    if story.empty_reason:
+        complain(f"{name}: {story.empty_reason}")
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command(
+    name="code",
+    epilog="Examples: `dragoman code stories/ -o codings.jsonl` · `dragoman code a.txt b.jsonl -o out.jsonl --html "
+    "out.html` · JSONL rows: `{\"id\": ..., \"raw\" or \"text\": ..., \"published\"?: ..., \"title\"?: ...}`",
+)
+def code_(
+    paths: Annotated[list[Path], typer.Argument(help="Text files, .jsonl files of stories, or folders of them.")],
+    out: Annotated[Path, typer.Option("--output", "-o", help="File for the codings, one JSON object a line.")],
+    errors: Annotated[
+        Path | None, typer.Option("--errors", help="File for what failed and why (default: OUTPUT.errors.jsonl).")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write all readouts as one HTML page.")] = None,
+    actors: ActorFiles = None,
+    unsure: Unsure = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Code stories into a file. One bad story never stops the rest: it is named in the error file.
+
+    A story of more than 200,000 characters is refused: split it into its stories.
+
+    Exit status: 0 all coded, 1 some failed, 2 nothing could be done.
+    """
+    from dragoman.export.jsonl import write_jsonl
+    from dragoman.run import Run
+
+    error_file = errors or out.with_name(out.name + ".errors.jsonl")
+    check_paths(paths)
+    for path, option in ((out, "--output"), (error_file, "--errors"), (html, "--html")):
+        if path is not None:
+            check_target(path, option, inputs=paths)
+    run = Run(names_of(actors), skip=(out, error_file), unsure=unsure)
+    kept: list[Coding] = []
+    since = perf_counter()
+    with progress("coded", quiet=quiet) as step:
+        write_jsonl(_tee(run.code(paths), kept if html is not None else None, step), out)
+    run.write_errors(error_file)
+    if html is not None:
+        from dragoman.export.html import to_page
+
+        write(html, to_page(kept))
+    if not quiet:
+        typer.echo(_summary(run, perf_counter() - since, out, error_file, html), err=True)
+    if run.errors:
+        raise typer.Exit(SOME_FAILED if run.coded else FAILED)
+
+
+@app.command(
+    epilog='Examples: `dragoman actor "the White House" --date 2017-04-11` · '
+    '`dragoman actor "Foreign Minister Lavrov"` · `dragoman actor "Los Zetas" --json`'
+)
+def actor(
+    phrase: Annotated[str, typer.Argument(help="A name or description as a story prints it.")],
+    date: Annotated[str | None, typer.Option("--date", help="The day it was printed: offices change hands.")] = None,
+    context: Annotated[str | None, typer.Option("--context", help="Words around it, such as a country.")] = None,
+    actors: ActorFiles = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say who is meant by a phrase: name, country, sectors."""
+    from dragoman.stages.actors import resolve_phrase
+
+    if date is not None:
+        from dragoman.reading import read_date
+
+        printed, date = date, read_date(date)
+        if date is None:
+            raise InputError(f"{printed!r} is no date.", where="--date", do="Give it as 2017-04-11.")
+    if not phrase.strip():
+        raise InputError("the phrase is empty.", do='Give a name as printed: dragoman actor "the White House".')
+    found = resolve_phrase(phrase, date=date, context=context, names=names_of(actors))
+    if as_json:
+        typer.echo(json.dumps(None if found is None else _actor_row(found), ensure_ascii=False))
+    elif found is None:
+        typer.echo(f"{phrase}: no actor known. Add it to a file of your own and pass it with --actors.")
+    else:
+        _print_actor(found)
+    if found is None:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _tee(codings: Iterator[Coding], kept: list[Coding] | None, step: Any) -> Iterator[Coding]:
+    for coding in codings:
+        if kept is not None:
+            kept.append(coding)
+        step()
+        yield coding
+
+
+def _summary(run: Run, seconds: float, out: Path, errors: Path, html: Path | None) -> str:
+    """One line: how many, how long, where; and what failed."""
+    parts = [f"{_count(run.coded)} coded in {seconds:.1f} s: {out}"]
+    if html is not None:
+        parts.append(f"readout: {html}")
+    if run.errors:
+        parts.append(f"{run.empty} with nothing to code, {run.failed} failed: {errors}")
+    return "; ".join(parts)
+
+
+def _count(stories: int) -> str:
+    return "1 story" if stories == 1 else f"{stories} stories"
+
+
+def _print_readout(coding: Coding) -> None:
+    from rich.console import Console
+
+    from dragoman.export.text import readout
+
+    console = Console()
+    console.print(readout(coding))
+
+
+def _actor_row(found: Actor) -> dict[str, Any]:
+    return {
+        "name": found.name, "country": found.country, "igo": found.igo, "sectors": list(found.sectors),
+        "kind": found.kind,
+    }  # fmt: skip
+
+
+def _print_actor(found: Actor) -> None:
+    country = found.country or ("international body" if found.igo else "no country")
+    sectors = ", ".join(found.sectors) or "-"
+    typer.echo(f"{found.name}\n  country  {country}\n  sectors  {sectors}\n  kind     {found.kind}")

@@ -1,0 +1,76 @@
+"""What commands do at their edges: files read and written, names loaded, progress shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dragoman.errors import InputError
+
+if TYPE_CHECKING:
+    from dragoman.lexicon.names import Names
+
+
+def bytes_of(file: str) -> tuple[bytes, str]:
+    """The bytes of a file, or of standard input for ``-``, and what to call it."""
+    if file == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    path = Path(file)
+    if not path.is_file():
+        reason = "this is a folder." if path.is_dir() else "there is no such file."
+        do = "Use `dragoman code` for folders." if path.is_dir() else "Name a text file, or - for standard input."
+        raise InputError(reason, where=file, do=do)
+    return path.read_bytes(), file
+
+
+def names_of(files: list[Path] | None) -> Names | None:
+    """The actors known with the user's own; None for those shipped."""
+    if not files:
+        return None
+    from dragoman.lexicon.actor_files import load_actor_files
+    from dragoman.lexicon.names import load_names
+
+    return load_names(load_actor_files(files))
+
+
+def check_paths(paths: Sequence[Path]) -> None:
+    """Refuse what is not there."""
+    for path in paths:
+        if not path.exists():
+            raise InputError(
+                "there is no such file or folder.", where=str(path), do="Name text files, .jsonl files or folders."
+            )
+
+
+def check_target(path: Path, option: str, *, inputs: Sequence[Path]) -> None:
+    """Refuse, before hours of work, a file that cannot be written or that would overwrite what is read."""
+    where = f"{option} {path}"
+    if path.is_dir():
+        raise InputError("this is a folder.", where=where, do="Name a file.")
+    if not path.parent.is_dir():
+        raise InputError("its folder does not exist.", where=where, do=f"Make the folder {path.parent} first.")
+    if path.resolve() in {p.resolve() for p in inputs}:
+        raise InputError("this is one of the files to read.", where=where, do="Write to another file.")
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file as UTF-8 with plain line ends."""
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def progress(doing: str, *, quiet: bool) -> Iterator[Any]:
+    """On a terminal, how many stories are done and how fast, on stderr; yields the function that counts one."""
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+    from rich.progress import TimeElapsedColumn as Elapsed
+
+    console = Console(stderr=True)
+    rate = TaskProgressColumn(show_speed=True)
+    columns = (SpinnerColumn(), TextColumn(f"stories {doing}"), MofNCompleteColumn(), rate, Elapsed())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(doing, total=None)
+        yield lambda: bar.advance(task)
