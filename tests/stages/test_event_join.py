@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from stages.casting import cast_of, read
 
-from dragoman.coding import Event
+from dragoman.coding import Actor, Event
 from dragoman.language.findings import Deed, Findings
 from dragoman.span import Span
 from dragoman.stages.events import THRESHOLD, find_events
 from dragoman.stages.events.join import ALONE, LIKELY, TYPED
+from dragoman.stages.events.subject import is_of_sport, is_political
 
 STATUSES = (("occurred", 0.9), ("planned", 0.1))
 
@@ -61,15 +62,36 @@ def test_what_only_the_encoder_sees_is_an_event_where_it_is_sure():
     assert events(ODD, deed(ODD, "brinked", "THREATEN", chance=ALONE - 0.05, **sides)) == ()
 
 
-def test_what_only_a_rule_sees_is_an_event_unless_the_story_is_of_other_things():
-    (event,) = events(ATTACK, faint=LIKELY)
+STORY = f"{ATTACK} It rained. The harvest was good."
+
+
+def test_what_only_a_rule_sees_is_an_event():
+    (event,) = events(ATTACK, faint=0.01)
     assert event.reason.basis == "unseen"
-    (doubtful,) = events(ATTACK, faint=LIKELY / 2)
+    assert event.confidence > THRESHOLD
+
+
+def test_in_a_story_of_other_things_it_is_a_doubtful_one():
+    (doubtful,) = events(STORY, faint=LIKELY / 2)
     assert doubtful.reason.basis == "foreign"
-    assert doubtful.confidence < THRESHOLD < event.confidence
-    text = f"{ATTACK} Oru left."
-    first, *_ = events(text, faint=LIKELY / 2, elsewhere=(deed(text, "left", "RETREAT"),))
+    assert doubtful.confidence < THRESHOLD
+
+
+def test_where_acts_and_political_actors_stand_all_over_a_story_it_is_one_of_world_affairs():
+    told = "Vesland attacked Norria. Oru wept for Norria. Vesland slept."
+    elsewhere = tuple(deed(told, word, "AID", sure=0.3) for word in ("wept", "slept"))
+    first, *_ = events(told, faint=LIKELY / 2, elsewhere=elsewhere)
     assert (first.type, first.reason.basis) == ("ASSAULT", "unseen")
+
+
+@pytest.mark.parametrize(("sector", "political"), [("GOV", True), ("REB", True), ("BUS", False), ("UNK", False)])
+def test_companies_and_unknown_people_are_no_political_actors(sector, political):
+    assert is_political(Actor("a1", "Oru", None, False, (sector,), "person")) is political
+
+
+def test_a_story_full_of_words_of_sport_is_of_sport():
+    assert is_of_sport(read("The coach praised the club. The cup match was lost."))
+    assert not is_of_sport(read("The coach met the ministers. They spoke for an hour. Vesland left. Oru came back."))
 
 
 def test_a_deed_without_anybody_in_it_is_none():

@@ -22,7 +22,7 @@ from dragoman.stages.clauses import VERBAL, antecedent, is_passive, measured, pr
 _LONGEST_ISSUE = 8  # words of an issue that is called by its noun phrase, at most
 _DEEPEST = 7  # steps down from the top of what is said
 # Links down which the thing lies, the likeliest first.
-_DOWN = ("dobj", "nsubjpass", "attr", "xcomp", "ccomp", "acl", "prep", "agent", "pcomp", "pobj", "conj", "nsubj")
+_DOWN = ("dobj", "nsubjpass", "attr", "xcomp", "ccomp", "acl", "prep", "agent", "pcomp", "pobj", "nsubj")
 _TRAILING = frozenset({"of", "on", "in", "against", "with", "for", "to", "over", "between", "from"})
 _BARE = frozenset({"det", "poss", "predet", "nummod", "punct"})
 

@@ -95,6 +95,8 @@ def _of_events(
         stance = stances("event").get(event.type)
         if stance is None or event.status != "occurred" or any(c.overlaps(event.trigger) for c in cued):
             continue
+        if any(analysis.tokens[i].lemma in word_class("VIOLATING") for i in analysis.within(event.trigger)):
+            continue  # a doing, no word for or against
         top = analysis.head_of(event.trigger)
         if top is None or (issue := find_issue(analysis, cast, event.sentence, top)) is None:
             continue

@@ -20,17 +20,16 @@ from dragoman.stages.clauses import objects_of, prepositions
 from dragoman.stages.dates import UNDATED, date_of
 from dragoman.stages.events.confidence import THRESHOLD, confidence_of
 from dragoman.stages.events.deciding import sides_of, status_of
-from dragoman.stages.events.join import Draft, is_political, join
+from dragoman.stages.events.join import LIKELY, Draft, join
 from dragoman.stages.events.reasons import reason_of
 from dragoman.stages.events.retold import joined, told_in
+from dragoman.stages.events.subject import has_political_side, is_of_other_things, is_of_sport, is_sporting
 from dragoman.stages.events.triggers import Trigger, find_triggers
 from dragoman.stages.events.voice import SPEECH, Voice, asserter, voice_of
 from dragoman.stages.frames import match_word
 from dragoman.stages.places import find_location
 from dragoman.stages.sides import Sides, find_sides
 
-# Words of sport in one sentence from which on its matches and strikes are left alone.
-_SPORTING = 2
 # Acts nobody agrees to: readiness for them is a threat.
 _HARM = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
 
@@ -63,14 +62,13 @@ def draft_events(
 
     ``ruled``: the rules' triggers of a sentence; benchmarks leave them out.
     """
-    deeds, political = _by_sentence(analysis), is_political(analysis)
+    deeds, foreign = _by_sentence(analysis), is_of_other_things(analysis, cast)
     found: list[tuple[Draft, Event]] = []
     for sentence in analysis.sentences:
-        if _is_sport(analysis, sentence):
+        if is_sporting(analysis, sentence):
             continue
-        triggers, read = ruled(analysis, cast, sentence), deeds.get(sentence.i, ())
-        drafts = join(analysis, sentence, triggers, read, political=political)
-        made = [(d, e) for d in drafts if (e := _event(analysis, cast, times, statements, d)) is not None]
+        drafts = join(analysis, sentence, ruled(analysis, cast, sentence), deeds.get(sentence.i, ()))
+        made = [m for d in drafts if (m := _event(analysis, cast, times, statements, d, foreign=foreign)) is not None]
         here: list[tuple[Draft, Event]] = []
         for draft, event in sorted(made, key=lambda m: -m[1].confidence):  # of two tellings the surer stays
             if not told_in([e for _, e in here], event, analysis):
@@ -88,13 +86,16 @@ def _by_sentence(analysis: Analysis) -> dict[int, list[Deed]]:
     return found
 
 
-def _is_sport(analysis: Analysis, sentence: Sentence) -> bool:
-    return sum(t.lemma in word_class("SPORT") for t in analysis.words(sentence)) >= _SPORTING
-
-
 def _event(
-    analysis: Analysis, cast: Cast, times: Sequence[Time], statements: Sequence[Statement], draft: Draft
-) -> Event | None:
+    analysis: Analysis,
+    cast: Cast,
+    times: Sequence[Time],
+    statements: Sequence[Statement],
+    draft: Draft,
+    *,
+    foreign: bool,
+) -> tuple[Draft, Event] | None:
+    """The event of a draft beside the draft as it was judged; None where it is none. ``foreign``: see subject.py."""
     trigger = draft.trigger
     voice = voice_of(analysis, statements, trigger)
     sides = find_sides(
@@ -113,8 +114,10 @@ def _event(
         analysis, trigger, sides, date, placed=location is not None, spoken=voice.speaker is not None
     ):
         return None
+    if foreign and (draft.chance < LIKELY or is_of_sport(analysis) or not has_political_side(cast, sides)):
+        draft = replace(draft, basis="foreign")
     own = word.type in SPEECH and verdict.status == "occurred" and voice.speaker in sides.actors
-    return Event(
+    return draft, Event(
         "", _plover(word.type), word.mode, _contexts(analysis, trigger), word.cameo, trigger.span(analysis),
         analysis.sentence_of(trigger.at).span, sides.actors, sides.recipients, date or UNDATED, location,
         verdict.status, asserter(analysis, cast, statements, trigger, voice, own=own), codebook.quads()[word.type],

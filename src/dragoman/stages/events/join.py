@@ -6,8 +6,9 @@ The one decision, for each act:
 2. Both see it and name different types: an event, of the rule's type where its frame asks for certain words (*fire*
    with a missile) or the encoder is less than sure (``doubted``), else of the encoder's (``TYPED``).
 3. Only the encoder sees it: an event (``learned``), where it is not faint (``ALONE``).
-4. Only a rule sees it: an event (``unseen``); but where the encoder finds few acts in the whole story (fewer than
-   ``POLITICAL`` a sentence: sport, business, weather) and none likely there (``LIKELY``), a doubtful one (``foreign``).
+4. Only a rule sees it: an event (``unseen``).
+5. In a story of other things (sport, business, weather: ``subject.py``) an act is a doubtful one (``foreign``) unless
+   the encoder finds it likely (``LIKELY``) and a political actor takes part in it.
 
 How sure to be of each is decided in confidence.py, and so what the default output holds.
 
@@ -29,8 +30,7 @@ from dragoman.stages.clauses import VERBAL, light_verb
 from dragoman.stages.events.triggers import Trigger
 
 Basis = Literal["agreed", "typed", "doubted", "learned", "unseen", "foreign", "ruled"]
-TYPED, ALONE, LIKELY = 0.9, 0.2, 0.3
-POLITICAL = 0.25  # sure deeds (chance of a half) a sentence
+TYPED, ALONE, LIKELY = 0.9, 0.2, 0.5
 _TWO_SIDED = frozenset({"CONSULT"})
 
 
@@ -44,19 +44,8 @@ class Draft:
     chance: float
 
 
-def is_political(analysis: Analysis) -> bool:
-    """Whether the encoder finds acts all over a story, as stories of world affairs have them."""
-    sure = sum(d.chance >= 0.5 for d in analysis.findings.deeds)
-    return sure >= POLITICAL * len(analysis.sentences)
-
-
-def join(
-    analysis: Analysis, sentence: Sentence, ruled: Sequence[Trigger], deeds: Sequence[Deed], *, political: bool
-) -> list[Draft]:
-    """The triggers of rules and the deeds of one sentence made one, in text order.
-
-    ``political``: what is_political says of the story.
-    """
+def join(analysis: Analysis, sentence: Sentence, ruled: Sequence[Trigger], deeds: Sequence[Deed]) -> list[Draft]:
+    """The triggers of rules and the deeds of one sentence made one, in text order."""
     if not analysis.findings.triggers:
         return [Draft(t, None, "ruled", 0.5) for t in ruled]
     free = list(ruled)
@@ -72,7 +61,7 @@ def join(
             draft = _of_two(near, deed)
         if draft is not None:
             joined.append(draft)
-    joined += [_unseen(analysis, t, political=political) for t in free]
+    joined += [Draft(t, None, "unseen", analysis.findings.trigger_chance(t.span(analysis))) for t in free]
     return sorted(joined, key=lambda d: (min(d.trigger.tokens), d.trigger.word.type))
 
 
@@ -119,12 +108,6 @@ def _alone(analysis: Analysis, sentence: Sentence, deed: Deed) -> Draft | None:
 
 def _first(top: int, tokens: Iterable[int]) -> tuple[int, ...]:
     return (top, *(i for i in tokens if i != top))
-
-
-def _unseen(analysis: Analysis, trigger: Trigger, *, political: bool) -> Draft:
-    """What only a rule sees, with the chance of an act there."""
-    chance = analysis.findings.trigger_chance(trigger.span(analysis))
-    return Draft(trigger, None, "unseen" if political or chance >= LIKELY else "foreign", chance)
 
 
 def _word(type_: str, deed: Deed, ruled: EventWord | None, *, lemma: str = "") -> EventWord:

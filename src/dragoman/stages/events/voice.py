@@ -52,9 +52,12 @@ def asserter(
 
 
 def _tells_of_itself(analysis: Analysis, cast: Cast, trigger: Trigger, voice: Voice) -> bool:
-    """Whether the subject of the trigger's verb is the speaker by another word than *I* or *we*."""
+    """Whether the speaker tells of the act as of a deed: by a noun (*its demands*), or with itself as subject.
+
+    *I* and *we* are no such subject: whoever says *we condemn* condemns.
+    """
     if trigger.verb is None:
-        return False
+        return True
     subject = subject_of(analysis, trigger.verb)
     if subject is None or analysis.tokens[subject].lower in _FIRST_PERSON:
         return False

@@ -47,12 +47,28 @@ def join(analysis: Analysis, cast: Cast, ruled: list[Draft], quotations: Quotati
         if same is not None and same.frame == "layout":
             continue
         read = _read(analysis, cast, attribution, same, quotations)
+        if same is not None and read is not None and _begins_late(analysis, same, read):
+            read = replace(read, content=same.content)
         draft = _alone(read) if same is None else _of_two(same, read, attribution.confidence)
         if same is not None:
             free.remove(same)
         if draft is not None:
             joined.append(draft)
     return joined + [kept for d in free if (kept := _ruled(analysis, d)) is not None]
+
+
+def _begins_late(analysis: Analysis, same: Draft, read: Draft) -> bool:
+    """Whether the encoder leaves out the head of a sentence that ends with its cue (*Oru condemned X, as Y, Z said*).
+
+    Where somebody else speaks in that head it takes the rest for all.
+    """
+    if len(same.content) != 1 or len(read.content) != 1 or read.cue is None or read.cue.start < read.content[0].end:
+        return False
+    whole, part = same.content[0], read.content[0]
+    at = analysis.token_at(read.cue.start)
+    begins = at is not None and whole.start == analysis.sentence_of(at).span.start
+    quoted = analysis.story.text[part.start] in "\"“‘'«"
+    return begins and not quoted and whole.start < part.start < whole.end and whole.end >= part.end - 1
 
 
 def _alone(read: Draft | None) -> Draft | None:
