@@ -23,6 +23,7 @@ def issue(text: str, about: str):
         ("Vesland dismissed an offer of mediation.", "an offer of mediation", "mediation", False),
         ("Vesland called for an end to the attacks.", "an end to the attacks", "attacks", True),
         ("Vesland urged Norria to stop the dredging.", "Norria to stop the dredging", "dredging", True),
+        ("Vesland hopes to halt the decline in fishing.", "to halt the decline in fishing", "fishing", False),
         ("Vesland vowed not to build the dam.", "not to build the dam", "dam", True),
         ("Vesland condemned the latest horrific bombing.", "the latest horrific bombing", "bombing", False),
         ("Vesland proposed high-level talks.", "high-level talks", "high-level talks", False),

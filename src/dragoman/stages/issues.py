@@ -96,7 +96,7 @@ def _down(
 def _undone(analysis: Analysis, cast: Cast, noun: int, *, undone: bool) -> tuple[int, bool]:
     """What an end is put to (*an end to the attacks*); the noun itself where that is somebody (*his removal*)."""
     for prep, inner in prepositions(analysis, noun):
-        if prep in {"of", "to", "on", "against"} and not cast.who(inner) and analysis.tokens[inner].pos == "NOUN":
+        if prep in {"of", "to", "on", "in", "against"} and not cast.who(inner) and analysis.tokens[inner].pos == "NOUN":
             return inner, not undone
     return noun, undone
 
