@@ -75,7 +75,7 @@ def measure(stories: list[Story]) -> dict[str, float]:
     windows = [w for s in stories for w in cut_windows(s.text, encoder.tokenizer)]
     at = time.perf_counter()
     for w in windows:
-        encoder.states(w)
+        encoder.read_window(w)
     at = clock("encoder, bare pass", at)
     for s in stories:
         parsed = parse(s)

@@ -19,9 +19,9 @@ from dragoman.stages.statements import find_statements
 from dragoman.story import Story
 
 
-def predict(row: dict[str, Any], *, names: Names | None = None) -> dict[str, Any]:
+def predict(row: dict[str, Any], *, names: Names | None = None, unsure: bool = False) -> dict[str, Any]:
     """The coding of one row, read and coded as users' stories are."""
-    return code(_read(row), names=names).to_dict()
+    return code(_read(row), names=names, unsure=unsure).to_dict()
 
 
 def predict_statements(row: dict[str, Any], *, way: str) -> dict[str, Any]:

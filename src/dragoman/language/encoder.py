@@ -74,8 +74,11 @@ class Encoder:
 
         Windows are read one by one, so that what is found depends on a window's own words alone.
         """
-        given = ((w, {"ids": _row(w.ids), "marks": _row(w.marks)}) for w in cut_windows(text, self.tokenizer))
-        return [Pass(window, *self.body.run(None, words)) for window, words in given]
+        return [self.read_window(window) for window in cut_windows(text, self.tokenizer)]
+
+    def read_window(self, window: Window) -> Pass:
+        """The body's pass over one window."""
+        return Pass(window, *self.body.run(None, {"ids": _row(window.ids), "marks": _row(window.marks)}))
 
     def find(self, text: str, guide: Guide = "codebook") -> Findings:
         """The attributions of a text by one guideline, its deeds, and each word's chance of beginning either."""
