@@ -130,3 +130,17 @@ def test_ids_count_in_text_order_and_confidence_is_a_probability():
     found = events_of("Vesland attacked Norria. Oru condemned Vesland.")
     assert [e.id for e in found] == ["e1", "e2"]
     assert all(0 <= e.confidence <= 1 for e in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "asserted_by"),
+    [
+        ("Vesland said it rejected the plan of Norria.", "REJECT", "s1"),  # it tells of itself
+        ("Vesland said the plan of Norria was unacceptable.", "REJECT", None),  # it rejects by these words
+    ],
+)
+def test_a_speaker_asserts_what_it_tells_of_itself_not_what_it_does_by_its_words(text, type_, asserted_by):
+    content = Span(text.index("said ") + 5, len(text) - 1)
+    said = Statement("s1", Span(0, 7), "vesland", Span(8, 12), (content,), "indirect", "say", None, 1.0)
+    (event,) = [e for e in events_of(text, (said,)) if e.type in (type_, "ACCUSE")]
+    assert event.asserted_by == asserted_by

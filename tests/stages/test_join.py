@@ -99,3 +99,22 @@ def test_a_content_of_the_next_paragraph_belongs_to_the_cue_that_introduces_it(p
 def test_nobody_speaking_is_no_statement(parse):
     text = "The port, it was said, had closed."
     assert statements(parse, text, attribution(text, None, "said", "The port")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content"),
+    [
+        ("Oru denied the ships access to the port.", "denied", "the ships access to the port"),
+        ("Oru appears to have won the port back.", "appears", "to have won the port back"),
+    ],
+)
+def test_what_withholds_or_only_seems_is_no_telling(parse, text, cue, content):
+    assert statements(parse, text, attribution(text, "Oru", cue, content), cues={cue: 0.99}) == []
+
+
+def test_a_content_has_the_head_of_the_sentence_that_its_cue_ends(parse):
+    text = "Kessia condemned the raid, as it would worsen matters, Oru said."
+    found = statements(parse, text, attribution(text, "Oru", "said", "as it would worsen matters"))
+    assert ("Oru", "said", ["Kessia condemned the raid, as it would worsen matters"], "say") in [
+        (source, cue, content, "say") for source, cue, content, _ in found
+    ]

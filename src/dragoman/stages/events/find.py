@@ -152,7 +152,12 @@ def _by_the_sides(analysis: Analysis, cast: Cast, trigger: Trigger, sides: Sides
 
 
 def _is_harm(analysis: Analysis, cast: Cast, verb: int) -> bool:
-    """Whether what somebody is ready or promises to do hurts (*is prepared to impose martial law*)."""
+    """Whether what somebody is ready or promises to do hurts (*is prepared to impose martial law*).
+
+    What two agree on with each other (*agreed to hold drills*) is no threat.
+    """
+    if analysis.tokens[verb].lemma == "agree":
+        return False
     for c in analysis.with_dep(verb, "xcomp"):
         match = match_word(analysis, cast, c)
         if match is not None and match.word.type in _HARM:

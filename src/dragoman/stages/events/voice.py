@@ -46,12 +46,13 @@ def asserter(
     ``own``: it is a speech act of whoever speaks the words. What a speaker does by its words is told by whoever reports
     them; what it tells of itself (*said it had rejected the plan*) it asserts itself.
     """
-    if voice.cued or (own and not _tells_of_itself(analysis, cast, trigger, voice)):
-        return next((s.parent for s in statements if s.id == voice.asserted_by), None)
+    said = next((s for s in statements if s.id == voice.asserted_by), None)
+    if said is not None and (voice.cued or (own and not _tells_of_itself(analysis, cast, trigger, said))):
+        return said.parent
     return voice.asserted_by
 
 
-def _tells_of_itself(analysis: Analysis, cast: Cast, trigger: Trigger, voice: Voice) -> bool:
+def _tells_of_itself(analysis: Analysis, cast: Cast, trigger: Trigger, said: Statement) -> bool:
     """Whether the speaker tells of the act as of a deed: by a noun (*its demands*), or with itself as subject.
 
     *I* and *we* are no such subject: whoever says *we condemn* condemns.
@@ -59,6 +60,7 @@ def _tells_of_itself(analysis: Analysis, cast: Cast, trigger: Trigger, voice: Vo
     if trigger.verb is None:
         return True
     subject = subject_of(analysis, trigger.verb)
-    if subject is None or analysis.tokens[subject].lower in _FIRST_PERSON:
+    if subject is None or analysis.tokens[subject].lower in _FIRST_PERSON or said.speaker not in cast.who(subject):
         return False
-    return voice.speaker in cast.who(subject)
+    infinitive = any(analysis.tokens[a].lower == "to" for a in analysis.with_dep(trigger.verb, "aux"))
+    return infinitive or any(c.holds(analysis.tokens[subject].span) for c in said.content)

@@ -23,6 +23,7 @@ from dragoman.language.analysis import Analysis
 from dragoman.language.findings import Attribution
 from dragoman.language.quotations import Quotations
 from dragoman.lexicon.cues import load_cues
+from dragoman.lexicon.event_words import word_class
 from dragoman.span import Span
 from dragoman.stages.statements.acts import act_of_words
 from dragoman.stages.statements.drafts import Draft
@@ -40,9 +41,11 @@ def join(analysis: Analysis, cast: Cast, ruled: list[Draft], quotations: Quotati
     """The drafts of rules (``ruled``) and those of the encoder made one; each says which of them saw it."""
     if not analysis.findings.cues:
         return ruled
-    free = list(ruled)
+    free = [d for d in ruled if d.cue is None or not _is_no_telling(analysis, d.cue)]
     joined: list[Draft] = []
     for attribution in analysis.findings.attributions:
+        if _is_no_telling(analysis, attribution.cue):
+            continue
         same = next((d for d in free if d.cue is not None and d.cue.overlaps(attribution.cue)), None)
         if same is not None and same.frame == "layout":
             continue
@@ -55,6 +58,16 @@ def join(analysis: Analysis, cast: Cast, ruled: list[Draft], quotations: Quotati
         if draft is not None:
             joined.append(draft)
     return joined + [kept for d in free if (kept := _ruled(analysis, d)) is not None]
+
+
+def _is_no_telling(analysis: Analysis, cue: Span) -> bool:
+    """Whether a word that could be a cue only seems (*appears to have won*) or withholds (*denied them access*)."""
+    at = analysis.token_at(cue.start)
+    if at is None or analysis.tokens[at].pos not in {"VERB", "AUX"}:
+        return False
+    if analysis.tokens[at].lemma == "deny":
+        return any(analysis.tokens[o].lemma in word_class("GRANTED") for o in analysis.with_dep(at, "dobj"))
+    return analysis.tokens[at].lemma in word_class("SEEMING")
 
 
 def _begins_late(analysis: Analysis, same: Draft, read: Draft) -> bool:
