@@ -12,14 +12,11 @@ import argparse
 import sys
 from pathlib import Path
 
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).parent))
-from platt import FOLDS, Seen, by_basis, crossed, fit
+from platt import Seen, report
 from tasks.own import TRAINING, paired, read_own
 
 sys.path.insert(0, str(TRAINING))
-from reliability import calibration_error
 
 from dragoman.language.analyse import analyse
 from dragoman.lexicon.cues import load_cues
@@ -33,17 +30,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
-    seen = judge()
-    for basis, rows in by_basis(seen).items():
-        print(f"{basis:<8} {sum(r.right for r in rows):4d} right of {len(rows):4d}")
-    chance, right = (np.array([r[k] for r in seen], dtype=float) for k in (3, 4))
-    print(f"expected calibration error of the confidences in use: {calibration_error(chance, right):.3f}")
-    if options.fit:
-        for basis, rows in by_basis(seen).items():
-            first, second = fit(rows)
-            print(f'    "{basis}": ({first:.2f}, {second:.2f}),')
-        told = crossed(seen)
-        print(f"error over {FOLDS} folds: {calibration_error(told[:, 0], told[:, 1]):.3f}")
+    report(judge(), fitted=options.fit)
 
 
 def judge() -> list[Seen]:

@@ -20,13 +20,12 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 from bench import SETS, score
-from platt import FOLDS, Seen, by_basis, crossed, fit
+from platt import Seen, report
 from tasks import stories
 from tasks.own_events import TRAINING, WAYS, paired, read_events, read_unpolitical, score_own
 
 sys.path.insert(0, str(TRAINING))
 from held_out import read_own_events
-from reliability import calibration_error
 
 from dragoman.stages.events import THRESHOLD
 from dragoman.stages.events.confidence import evidence
@@ -57,17 +56,10 @@ def main() -> None:
         gold += len(story.events)
         right = {id(o) for _, o in paired(story.events, [e for _, e in found])}
         seen += [Seen(n, d.basis, evidence(d), e.confidence, id(e) in right) for d, e in found]
-    for basis, rows in by_basis(seen).items():
-        print(f"{basis:<8} {sum(r.right for r in rows):4d} right of {len(rows):4d}")
-    chance, good = (np.array([r[k] for r in seen], dtype=float) for k in (3, 4))
-    print(f"expected calibration error of the confidences in use: {calibration_error(chance, good):.3f}")
+    report(seen, fitted=options.fit)
     if options.fit:
-        for basis, rows in by_basis(seen).items():
-            first, second = fit(rows)
-            print(f'    "{basis}": ({first:.2f}, {second:.2f}),')
-        told = crossed(seen)
-        print(f"error over {FOLDS} folds: {calibration_error(told[:, 0], told[:, 1]):.3f}")
         return
+    chance, good = (np.array([r[k] for r in seen], dtype=float) for k in (3, 4))
     print("\n| confidence from | precision | recall | events |\n|---|---|---|---|")
     for threshold in STEPS:
         kept = good[chance >= threshold]

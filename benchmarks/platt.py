@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
+from reliability import calibration_error
 
 FOLDS = 5
 
@@ -54,3 +59,17 @@ def crossed(seen: Sequence[Seen]) -> Any:
             if r.text % FOLDS == fold
         ]
     return np.array(told, dtype=float)
+
+
+def report(seen: Sequence[Seen], *, fitted: bool) -> None:
+    """Print how many are right by what they rest on, the error of the confidences in use, and what fits better."""
+    for basis, rows in by_basis(seen).items():
+        print(f"{basis:<8} {sum(r.right for r in rows):4d} right of {len(rows):4d}")
+    chance, right = (np.array([r[k] for r in seen], dtype=float) for k in (3, 4))
+    print(f"expected calibration error of the confidences in use: {calibration_error(chance, right):.3f}")
+    if fitted:
+        for basis, rows in by_basis(seen).items():
+            first, second = fit(rows)
+            print(f'    "{basis}": ({first:.2f}, {second:.2f}),')
+        told = crossed(seen)
+        print(f"error over {FOLDS} folds: {calibration_error(told[:, 0], told[:, 1]):.3f}")

@@ -7,15 +7,18 @@ spans of those who act and are acted on. All read the states of the encoder's on
 
 from __future__ import annotations
 
+from typing import get_args
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from dragoman import codebook
+from dragoman.coding import Status
 
 TYPES = tuple(codebook.quads())
 MODES = tuple(f"{type_}.{mode}" for type_, modes in codebook.modes().items() for mode in modes)
-STATUSES = ("occurred", "planned", "wanted", "hypothetical", "denied")
+STATUSES = get_args(Status)
 PARTS = ("none", "trigger", "actor", "recipient")  # what a piece is to one event
 CLASSES = 5  # CoPED's: neutral, verbal and material cooperation, verbal and material conflict
 ROLE_LABELS = 13  # none; begin, inside, end, all of a source, of a target, of a related side

@@ -15,7 +15,7 @@ from typing import Any
 from event_heads import MODES, STATUSES, TYPES
 from held_out import held_out, read_kit
 from markup import MarkedEvent, MarkedStory
-from rows import Article, Cue, to_examples
+from rows import Cue, labels_of, to_article, to_examples
 
 from dragoman.language.windows import Window, cut_windows
 from dragoman.span import Span
@@ -96,18 +96,8 @@ def _moved(record: Any, by: int) -> Any:
 
 
 def _own(story: MarkedStory, tokenizer: Any) -> list[EventExample]:
-    told = [
-        {
-            "cue": [[s.cue.start, s.cue.end]],
-            "source": [[s.source.start, s.source.end]] if s.source else [],
-            "content": [[c.start, c.end] for c in s.content],
-            "act": s.act,
-        }
-        for s in story.statements
-        if s.cue
-    ]
     found = []
-    for plain in to_examples([Article(story.id, story.text, told)], 1, tokenizer):
+    for plain in to_examples([to_article(story)], 1, tokenizer):
         deeds = [d for e in story.events if (d := _deed(plain.window, e)) is not None]
         found.append(EventExample(plain.window, deeds, plain.cues, _own_pairs(plain.window, story)))
     return found
@@ -157,19 +147,7 @@ def coped_example(row: dict[str, Any], tokenizer: Any) -> EventExample:
         for start, end in row[role]:
             for i in _inside(window, [(start, end)]):
                 owners[i] = (k, start)
-    return EventExample(window, class_=class_, roles=_labels(owners))
-
-
-def _labels(owners: list[tuple[int, int] | None]) -> list[int]:
-    """0: none; then begin, inside, end, all of a span of each role."""
-    labels = []
-    for i, owner in enumerate(owners):
-        if owner is None:
-            labels.append(0)
-            continue
-        first, last = owners[i - 1] != owner, i + 1 == len(owners) or owners[i + 1] != owner
-        labels.append(1 + 4 * owner[0] + (3 if first and last else 0 if first else 2 if last else 1))
-    return labels
+    return EventExample(window, class_=class_, roles=labels_of(owners))
 
 
 def plv_example(row: dict[str, Any], tokenizer: Any) -> EventExample:

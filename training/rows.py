@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markup import read_marked
+from markup import MarkedStory, read_marked
 from model import ACTS, BEGIN, END, INSIDE, ROLES, SINGLE, label
 
 from dragoman.language.windows import Window, cut_windows
@@ -60,19 +60,23 @@ def read_stories(folder: Path, *, held_out: bool = False) -> list[Article]:
     found = []
     for path in sorted(folder.glob("*.txt")):
         if path.name.startswith(HELD_OUT_STORIES) == held_out:
-            for story in read_marked(path):
-                told = [
-                    {
-                        "cue": [[s.cue.start, s.cue.end]],
-                        "source": [[s.source.start, s.source.end]] if s.source else [],
-                        "content": [[c.start, c.end] for c in s.content],
-                        "act": s.act,
-                    }
-                    for s in story.statements
-                    if s.cue
-                ]
-                found.append(Article(story.id, story.text, told))
+            found += [to_article(story) for story in read_marked(path)]
     return found
+
+
+def to_article(story: MarkedStory) -> Article:
+    """One of our own marked texts with its statements that have a cue."""
+    told = [
+        {
+            "cue": [[s.cue.start, s.cue.end]],
+            "source": [[s.source.start, s.source.end]] if s.source else [],
+            "content": [[c.start, c.end] for c in s.content],
+            "act": s.act,
+        }
+        for s in story.statements
+        if s.cue
+    ]
+    return Article(story.id, story.text, told)
 
 
 def to_examples(articles: list[Article], guide: int, tokenizer: Any) -> list[Example]:
@@ -95,11 +99,11 @@ def _cue(window: Window, attribution: dict[str, Any]) -> Cue | None:
         return None
     owners = _owners(window, [{**attribution, "cue": attribution["cue"][:1]}])
     act = attribution.get("act")
-    return Cue(anchor, _labels(owners), ACTS.index(act) if act else -1)
+    return Cue(anchor, labels_of(owners), ACTS.index(act) if act else -1)
 
 
 def _tags(window: Window, attributions: list[dict[str, Any]]) -> list[int]:
-    return _labels(_owners(window, attributions))
+    return labels_of(_owners(window, attributions))
 
 
 def _owners(window: Window, attributions: list[dict[str, Any]]) -> list[tuple[int, int] | None]:
@@ -117,7 +121,8 @@ def _owners(window: Window, attributions: list[dict[str, Any]]) -> list[tuple[in
     return owners
 
 
-def _labels(owners: list[tuple[int, int] | None]) -> list[int]:
+def labels_of(owners: list[tuple[int, int] | None]) -> list[int]:
+    """The label of each piece by the role and span it stands in: 0 none, else begin, inside, end or all of it."""
     labels = []
     for i, owner in enumerate(owners):
         if owner is None:

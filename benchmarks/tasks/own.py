@@ -6,15 +6,17 @@ They need no data from outside, and the encoder was not trained on them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from dragoman.coding import Statement
 from dragoman.span import Span
 from dragoman.story import Story
 from tasks.stories import statements_of
 
+G = TypeVar("G")
+F = TypeVar("F")
 TRAINING = Path(__file__).parents[2] / "training"
 sys.path.insert(0, str(TRAINING))
 from markup import Marked, MarkedStory, read_marked  # noqa: E402 - it lives beside what it is written for
@@ -44,7 +46,15 @@ def paired(gold: tuple[Marked, ...], found: tuple[Statement, ...]) -> list[tuple
             cues = g.cue.overlaps(o.cue) if g.cue and o.cue else g.cue is o.cue
             if cues and (share := _share(g.content, o.content)) >= 0.5:
                 scored.append((share, -i, -j))
-    used: set[Any] = set()
+    return one_to_one(gold, found, scored)
+
+
+def one_to_one(gold: Sequence[G], found: Sequence[F], scored: Iterable[tuple[float, int, int]]) -> list[tuple[G, F]]:
+    """Pairs in which nobody is twice, the best score first, then the earliest.
+
+    ``scored``: the score of each pair that may be made, and the places of its two, negated.
+    """
+    used: set[tuple[str, int]] = set()
     pairs = []
     for _, i, j in sorted(scored, reverse=True):
         if ("g", i) not in used and ("o", j) not in used:

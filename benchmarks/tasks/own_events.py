@@ -23,6 +23,7 @@ from dragoman.stages.speakers import resolve_speakers
 from dragoman.stages.statements import find_statements
 from dragoman.stages.times import find_times
 from dragoman.story import Story
+from tasks.own import one_to_one
 
 TRAINING = Path(__file__).parents[2] / "training"
 UNPOLITICAL = Path(__file__).parents[1] / "unpolitical"
@@ -82,13 +83,7 @@ def paired(gold: tuple[MarkedEvent, ...], found: list[Event]) -> list[tuple[Mark
         for j, o in enumerate(found)
         if g.type == o.type and g.trigger.overlaps(o.trigger)
     ]
-    used: set[tuple[str, int]] = set()
-    pairs = []
-    for _, i, j in sorted(scored, reverse=True):
-        if ("g", i) not in used and ("o", j) not in used:
-            used |= {("g", i), ("o", j)}
-            pairs.append((gold[-i], found[-j]))
-    return pairs
+    return one_to_one(gold, found, scored)
 
 
 def _shared(one: Span, two: Span) -> int:

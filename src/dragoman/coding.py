@@ -104,8 +104,8 @@ class Reason:
 
     ``basis``: who saw it (``agreed``: lexicon and encoder alike; ``typed``: both, the encoder names the type;
     ``doubted``: both, the lexicon names it; ``learned``: the encoder alone; ``unseen``: the lexicon alone; ``foreign``:
-    the same in a story with hardly an act; ``ruled``: the encoder was not asked). ``clause``: the words it was read
-    from; ``words``: those that fired; ``rule``: file and line of the lexicon's entry. ``types``, ``statuses``: the
+    whoever saw it, in a story not of world affairs; ``ruled``: the encoder was not asked). ``clause``: the words it was
+    read from; ``words``: those that fired; ``rule``: file and line of the lexicon's entry. ``types``, ``statuses``: the
     encoder's chances, ``act`` that of any act at all. ``status_words``: what decided the status, None where the encoder
     or nothing did; ``status_because``: how.
     """

@@ -155,7 +155,7 @@ def _count_predicates(coding: Coding, analysis: Analysis, predicates: dict[str, 
 
 def _tells(token: Token) -> bool:
     """Whether a verb could name an act: no auxiliary, no everyday word, no cue of a statement."""
-    if token.dep in {"aux", "auxpass"} or token.lemma in word_class("EVERYDAY") | word_class("LIGHT"):
+    if token.dep in {"aux", "auxpass"} or any(token.lemma in word_class(c) for c in ("EVERYDAY", "LIGHT")):
         return False
     return not load_cues().starting("verb", token.lemma)
 

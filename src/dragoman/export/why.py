@@ -17,7 +17,7 @@ BASES = {
     "doubted": "both saw an act here; the lexicon names the type, the encoder another",
     "learned": "the encoder alone",
     "unseen": "the lexicon alone; the encoder saw little of an act here",
-    "foreign": "the lexicon alone, in a story in which the encoder sees hardly any act",
+    "foreign": "lexicon or encoder, in a story that is not of world affairs",
     "ruled": "the lexicon; the encoder was not asked",
 }
 

@@ -117,6 +117,10 @@ class Analysis:
             last += 1
         return range(first, last)
 
+    def is_infinitive(self, i: int) -> bool:
+        """Whether token i is a verb with *to* before it (*to withdraw*)."""
+        return any(self.tokens[a].lower == "to" for a in self.with_dep(i, "aux"))
+
     def head_of(self, span: Span) -> int | None:
         """The token of a span that governs the others: the one whose head lies outside; None when it has no token."""
         inside = self.within(span)

@@ -50,18 +50,6 @@ def read_deeds(window: Window, at: Any, chances: Any, outputs: Iterable[Any], wo
     return found
 
 
-def surest(deeds: list[Deed]) -> tuple[Deed, ...]:
-    """In text order, without those whose words overlap a surer one's."""
-    kept: list[Deed] = []
-    taken: set[int] = set()
-    for one in sorted(deeds, key=lambda d: (-d.chance, d.trigger)):
-        here = range(one.trigger.start, one.trigger.end)
-        if taken.isdisjoint(here):
-            taken.update(here)
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda d: d.trigger))
-
-
 def softmax(scores: Any) -> Any:
     """Scores → chances over the last axis."""
     weights = np.exp(scores - scores.max(-1, keepdims=True))

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from dragoman.errors import ModelError
-from dragoman.language.deeds import FAINTEST, EventWords, read_deeds, softmax, surest, trigger_chances
-from dragoman.language.findings import Attribution, Deed, Findings, Guide, SentenceReading
+from dragoman.language.deeds import FAINTEST, EventWords, read_deeds, softmax, trigger_chances
+from dragoman.language.findings import Attribution, Deed, Findings, Guide, SentenceReading, surest
 from dragoman.language.paths import Labels, best_paths, read_labels
 from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
 from dragoman.language.windows import Window, cut_windows
@@ -92,7 +92,8 @@ class Encoder:
             acts = tuple((act, round(chance, 4)) for act, chance in ranked[:_ACTS])
             found.append(Attribution(r.source, r.cue, r.content, round(confidence, 4), acts))
         triggers, deeds = self.deeds(passes)
-        return Findings(_surest(found), cues, deeds, triggers)
+        attributions = surest(found, lambda a: a.confidence, lambda a: a.cue)
+        return Findings(attributions, cues, deeds, triggers)
 
     def deeds(self, passes: list[Pass]) -> tuple[dict[int, float], tuple[Deed, ...]]:
         """Each word piece's chance of beginning the words of an act, by its start, and every deed that is not faint."""
@@ -100,16 +101,11 @@ class Encoder:
         found: list[Deed] = []
         for p in passes:
             chances = trigger_chances(p.triggers[0])
-            some = 1.0 - chances[:, 0]
-            for (start, end), c in zip(p.window.places, some.tolist(), strict=True):
-                if end > start and c >= _KEPT:
-                    triggers[start] = max(c, triggers.get(start, 0.0))
-            words = np.array([end > start for start, end in p.window.places])
-            at = np.nonzero((some >= FAINTEST) & words)[0]
+            at = _likely(p.window, 1.0 - chances[:, 0], triggers, FAINTEST)
             if len(at):
                 outputs = self.events.run(None, {"states": p.states, "anchors": at})
                 found += read_deeds(p.window, at, chances, outputs, self.words)
-        return triggers, surest(found)
+        return triggers, surest(found, lambda d: d.chance, lambda d: d.trigger)
 
     @cached_property
     def sentence(self) -> Any:
@@ -138,11 +134,7 @@ class Encoder:
         for p in self.passes(text) if passes is None else passes:
             window = p.window
             chance = 1.0 / (1.0 + np.exp(-p.cues[0, :, g].astype(np.float64)))
-            for (start, end), c in zip(window.places, chance.tolist(), strict=True):
-                if end > start and c >= _KEPT:
-                    cues[start] = max(c, cues.get(start, 0.0))
-            words = np.array([end > start for start, end in window.places])
-            anchors = np.nonzero((chance >= _FAINTEST) & words)[0]
+            anchors = _likely(window, chance, cues, _FAINTEST)
             if len(anchors):
                 given = {"states": p.states, "tags": p.tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
                 scored, acted = self.links.run(None, given)
@@ -230,6 +222,15 @@ def _read_card(folder: Path) -> dict[str, Any]:
     return about
 
 
+def _likely(window: Window, chances: Any, by_start: dict[int, float], least: float) -> Any:
+    """The pieces of words with at least this chance, int (pieces,); each word's chance is put into ``by_start``."""
+    for (start, end), chance in zip(window.places, chances.tolist(), strict=True):
+        if end > start and chance >= _KEPT:
+            by_start[start] = max(chance, by_start.get(start, 0.0))
+    words = np.array([end > start for start, end in window.places])
+    return np.nonzero((chances >= least) & words)[0]
+
+
 def _row(values: tuple[int, ...]) -> Any:
     return np.array([values], dtype=np.int64)
 
@@ -255,15 +256,3 @@ def _role_spans(window: Window, labels: list[int]) -> tuple[tuple[int, Span], ..
             found.append((role, Span(window.places[held[1]][0], window.places[i][1])))
             held = None
     return tuple(found)
-
-
-def _surest(found: list[Attribution]) -> tuple[Attribution, ...]:
-    """In text order, without those whose cue overlaps a surer one's."""
-    kept: list[Attribution] = []
-    taken: set[int] = set()
-    for one in sorted(found, key=lambda a: (-a.confidence, a.cue)):
-        here = range(one.cue.start, one.cue.end)
-        if taken.isdisjoint(here):
-            taken.update(here)
-            kept.append(one)
-    return tuple(sorted(kept, key=lambda a: (a.cue, a.content)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from dragoman.span import Span
 
+T = TypeVar("T")
 # Whose notion of an attribution: our codebook's, or the wider one of PolNeAR (polls, support, expectation by nobody).
 Guide = Literal["codebook", "polnear"]
 
@@ -47,6 +48,18 @@ class Deed:
     def side(self, span: Span) -> tuple[float, float]:
         """The chances that the words of a span are its actor, and its recipient: means over their word pieces."""
         return _mean(self.actors, span), _mean(self.recipients, span)
+
+
+def surest(found: Iterable[T], sure: Callable[[T], float], words: Callable[[T], Span]) -> tuple[T, ...]:
+    """In text order, without those whose words overlap a surer one's."""
+    kept: list[T] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda f: (-sure(f), words(f))):
+        here = range(words(one).start, words(one).end)
+        if taken.isdisjoint(here):
+            taken.update(here)
+            kept.append(one)
+    return tuple(sorted(kept, key=words))
 
 
 def _mean(chances: Mapping[int, float], span: Span) -> float:

@@ -100,10 +100,7 @@ def _candidates(analysis: Analysis, at: int, role: str) -> Iterator[int]:
     elif role == "then":
         for c in analysis.with_dep(at, "xcomp", "ccomp", "acl", "advcl"):
             # what is quoted before the verb is told by it and not asked
-            asked = analysis.tokens[c].tag == "VB" or any(
-                analysis.tokens[a].lower == "to" for a in analysis.with_dep(c, "aux")
-            )
-            if asked and c > at:
+            if c > at and (analysis.tokens[c].tag == "VB" or analysis.is_infinitive(c)):
                 yield from analysis.conjuncts(c)
     elif role == "attr":
         yield from analysis.with_dep(at, "attr", "acomp", "oprd")

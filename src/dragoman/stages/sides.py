@@ -34,7 +34,8 @@ _NOUN_TOWARD = frozenset(
 _BELONGING = frozenset({"of", "from", "in"})
 _NEAR = frozenset({"of", "by", "against", "on", "from", "in", "to", "with", "at"})
 _TALKS = frozenset({"CONSULT"})
-_STATEMENT_TYPES = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"})
+# Types that are done by speaking.
+SPEECH = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "AGREE", "CONCEDE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def find_sides(
         actors, others = _once((*did, *actors)), _once((*others, *done_to))
     if not actors and word.type == "RETREAT":
         actors = _whose(analysis, cast, verb, noun)
-    if not actors and speaker is not None and word.type in _STATEMENT_TYPES and word.sides == "speaker":
+    if not actors and speaker is not None and word.type in SPEECH and word.sides == "speaker":
         actors = (speaker,)
     return _arranged(word, actors, tuple(o for o in others if o not in actors))
 
@@ -102,7 +103,7 @@ def _of_verb(
     if word.sides == "speaker" and speaker is not None:
         return (speaker,), did or _done_to(analysis, cast, verb, light=light, but=(speaker,))
     done_to = _but(_done_to(analysis, cast, verb, light=light, but=did), did)
-    if not done_to and word.type in _STATEMENT_TYPES:
+    if not done_to and word.type in SPEECH:
         done_to = _in_complement(analysis, cast, verb, did)
     if not done_to and not light and word.sides == "":
         done_to = _further_on(analysis, cast, verb, did)

@@ -101,7 +101,7 @@ def _unless_felt(analysis: Analysis, verb: int, found: Verdict) -> Verdict:
 def _is_purpose(analysis: Analysis, verb: int) -> bool:
     """*Sent troops to seize the port*: what is aimed at."""
     token = analysis.tokens[verb]
-    return token.dep == "advcl" and _is_infinitive(analysis, verb)
+    return token.dep == "advcl" and analysis.is_infinitive(verb)
 
 
 def _status(text: str) -> Status:
@@ -214,7 +214,7 @@ def _conditional(analysis: Analysis, verb: int) -> bool:
 def _is_to_be(analysis: Analysis, verb: int) -> bool:
     """*The ministers are to meet*: a form of *be*, then *to*."""
     token = analysis.tokens[verb]
-    if token.dep == "xcomp" and _is_infinitive(analysis, verb):
+    if token.dep == "xcomp" and analysis.is_infinitive(verb):
         return analysis.tokens[token.head].lemma == "be"
     return False
 
@@ -295,17 +295,13 @@ def _by_governor(analysis: Analysis, at: int, above: int) -> Status | None:
     if head.pos == "ADJ":
         return status_words("adj").get(head.lower)
     words = status_words("verb")
-    found = words.get(f"{head.lower} to") if _is_infinitive(analysis, at) else None
+    found = words.get(f"{head.lower} to") if analysis.is_infinitive(at) else None
     found = found or _with_particle(analysis, above, words) or words.get(head.lemma)
     if found is None and head.tag == "VBN":
         found = status_words("adj").get(head.lower)
     if token.dep == "ccomp" and (_own_tense(analysis, at, found) or (found == "denied" and at < above)):
         return None  # *Norria demands an end; Vesland rejected this*: two clauses side by side
     return found
-
-
-def _is_infinitive(analysis: Analysis, verb: int) -> bool:
-    return any(analysis.tokens[a].lower == "to" for a in analysis.with_dep(verb, "aux"))
 
 
 def _own_tense(analysis: Analysis, verb: int, found: Status | None) -> bool:

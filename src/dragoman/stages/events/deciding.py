@@ -12,8 +12,7 @@ from dragoman.language.findings import Deed
 from dragoman.lexicon.event_words import word_class
 from dragoman.span import Span
 from dragoman.stages.events.triggers import Trigger
-from dragoman.stages.events.voice import SPEECH
-from dragoman.stages.sides import Sides
+from dragoman.stages.sides import SPEECH, Sides
 from dragoman.stages.status import Verdict, find_status, status_before, status_words
 
 KNOWS_STATUS = 0.9  # chance from which the encoder's status stands against the rule's

@@ -23,12 +23,12 @@ from dragoman.stages.events.deciding import sides_of, status_of
 from dragoman.stages.events.join import LIKELY, Draft, join
 from dragoman.stages.events.reasons import reason_of
 from dragoman.stages.events.retold import joined, told_in
-from dragoman.stages.events.subject import has_political_side, is_of_other_things, is_of_sport, is_sporting
+from dragoman.stages.events.subject import Subject, find_subject, has_political_side, is_sporting
 from dragoman.stages.events.triggers import Trigger, find_triggers
-from dragoman.stages.events.voice import SPEECH, Voice, asserter, voice_of
+from dragoman.stages.events.voice import Voice, asserter, voice_of
 from dragoman.stages.frames import match_word
 from dragoman.stages.places import find_location
-from dragoman.stages.sides import Sides, find_sides
+from dragoman.stages.sides import SPEECH, Sides, find_sides
 
 # Acts nobody agrees to: readiness for them is a threat.
 _HARM = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "PROTEST"})
@@ -62,13 +62,13 @@ def draft_events(
 
     ``ruled``: the rules' triggers of a sentence; benchmarks leave them out.
     """
-    deeds, foreign = _by_sentence(analysis), is_of_other_things(analysis, cast)
+    deeds, subject = _by_sentence(analysis), find_subject(analysis, cast)
     found: list[tuple[Draft, Event]] = []
     for sentence in analysis.sentences:
         if is_sporting(analysis, sentence):
             continue
         drafts = join(analysis, sentence, ruled(analysis, cast, sentence), deeds.get(sentence.i, ()))
-        made = [m for d in drafts if (m := _event(analysis, cast, times, statements, d, foreign=foreign)) is not None]
+        made = [m for d in drafts if (m := _event(analysis, cast, times, statements, d, subject)) is not None]
         here: list[tuple[Draft, Event]] = []
         for draft, event in sorted(made, key=lambda m: -m[1].confidence):  # of two tellings the surer stays
             if not told_in([e for _, e in here], event, analysis):
@@ -92,10 +92,9 @@ def _event(
     times: Sequence[Time],
     statements: Sequence[Statement],
     draft: Draft,
-    *,
-    foreign: bool,
+    subject: Subject,
 ) -> tuple[Draft, Event] | None:
-    """The event of a draft beside the draft as it was judged; None where it is none. ``foreign``: see subject.py."""
+    """The event of a draft beside the draft as it was judged; None where it is none. ``subject``: the story's."""
     trigger = draft.trigger
     voice = voice_of(analysis, statements, trigger)
     sides = find_sides(
@@ -114,7 +113,8 @@ def _event(
         analysis, trigger, sides, date, placed=location is not None, spoken=voice.speaker is not None
     ):
         return None
-    if foreign and (draft.chance < LIKELY or is_of_sport(analysis) or not has_political_side(cast, sides)):
+    likely = subject == "other" and draft.chance >= LIKELY and has_political_side(cast, sides)
+    if subject != "affairs" and not likely:
         draft = replace(draft, basis="foreign")
     own = word.type in SPEECH and verdict.status == "occurred" and voice.speaker in sides.actors
     return draft, Event(

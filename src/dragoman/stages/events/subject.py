@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from dragoman.cast import Cast
 from dragoman.coding import Actor
 from dragoman.language.analysis import Analysis, Sentence
@@ -15,15 +17,23 @@ DEEDS, NAMED, SPORTING, SPORT_WORDS = 0.5, 0.4, 0.5, 2
 _SHORTEST = 3  # sentences; what is shorter tells too little of its subject
 # Sectors whose doings are political (plover_sectors.tsv); companies, artists, private people are not.
 _POLITICAL = frozenset(
-    {"GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "SPY", "IGO", "NGO", "PTY", "ELI", "PRE", "UAF", "INS", "SEP"}
+    {"GOV", "MIL", "COP", "JUD", "LEG", "OPP", "REB", "SPY", "IGO", "NGO", "PTY", "ELI", "PRE", "UAF"}
 )
 
 
-def is_of_other_things(analysis: Analysis, cast: Cast) -> bool:
-    """Whether a story has few acts, hardly a political actor, or is of sport; never where the encoder was not asked."""
+Subject = Literal["affairs", "other", "sport"]
+
+
+def find_subject(analysis: Analysis, cast: Cast) -> Subject:
+    """What a story is about; ``affairs`` where the encoder was not asked or the text is too short to tell.
+
+    ``other``: few acts, or hardly a political actor.
+    """
     sentences = len(analysis.sentences)
     if not analysis.findings.triggers or sentences < _SHORTEST:
-        return False
+        return "affairs"
+    if is_of_sport(analysis):
+        return "sport"
     sure = sum(d.chance >= 0.5 for d in analysis.findings.deeds)
     political = {a.id for a in cast.actors if is_political(a)}
     naming = {
@@ -31,7 +41,7 @@ def is_of_other_things(analysis: Analysis, cast: Cast) -> bool:
         for m in cast.mentions
         if m.form in {"name", "description"} and political & set(m.actors)
     }
-    return sure < DEEDS * sentences or len(naming) < NAMED * sentences or is_of_sport(analysis)
+    return "other" if sure < DEEDS * sentences or len(naming) < NAMED * sentences else "affairs"
 
 
 def is_of_sport(analysis: Analysis) -> bool:

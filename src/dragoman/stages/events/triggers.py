@@ -87,9 +87,7 @@ def _demand(analysis: Analysis, cast: Cast, at: int) -> Trigger | None:
 
 def _to_do(analysis: Analysis, at: int) -> bool:
     return analysis.tokens[at].pos in VERBAL and any(
-        analysis.tokens[a].lower == "to"
-        for c in analysis.with_dep(at, "xcomp")
-        for a in analysis.with_dep(c, "aux")
+        analysis.is_infinitive(c) for c in analysis.with_dep(at, "xcomp")
     )
 
 

@@ -10,9 +10,8 @@ from dragoman.coding import Statement
 from dragoman.language.analysis import Analysis
 from dragoman.stages.clauses import subject_of
 from dragoman.stages.events.triggers import Trigger
+from dragoman.stages.sides import SPEECH
 
-# Types that are done by speaking.
-SPEECH = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"})
 _FIRST_PERSON = frozenset({"i", "we"})
 
 
@@ -62,5 +61,4 @@ def _tells_of_itself(analysis: Analysis, cast: Cast, trigger: Trigger, said: Sta
     subject = subject_of(analysis, trigger.verb)
     if subject is None or analysis.tokens[subject].lower in _FIRST_PERSON or said.speaker not in cast.who(subject):
         return False
-    infinitive = any(analysis.tokens[a].lower == "to" for a in analysis.with_dep(trigger.verb, "aux"))
-    return infinitive or any(c.holds(analysis.tokens[subject].span) for c in said.content)
+    return analysis.is_infinitive(trigger.verb) or any(c.holds(analysis.tokens[subject].span) for c in said.content)

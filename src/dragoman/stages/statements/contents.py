@@ -117,7 +117,7 @@ def _to(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotatio
         if hit.cue.pos == "verb" and at == hit.head and analysis.child(at, "dobj", "dative") is not None:
             continue
         for c in analysis.with_dep(at, "xcomp", "acl", "advcl"):
-            if c > hit.head and _is_infinitive(analysis, c):
+            if c > hit.head and analysis.is_infinitive(c):
                 return _pieces(analysis, analysis.left[c], _end_of_infinitive(analysis, c))
     return []
 
@@ -131,11 +131,6 @@ def _end_of_infinitive(analysis: Analysis, c: int) -> int:
     return analysis.right[c]
 
 
-def _is_infinitive(analysis: Analysis, c: int) -> bool:
-    aux = analysis.with_dep(c, "aux")
-    return any(analysis.tokens[x].lower == "to" for x in aux)
-
-
 def _obj_to(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quotation, ...]) -> list[Span]:
     """An infinitive about the person addressed, who is left out: *urged Norria to reopen the port*."""
     candidates = [*analysis.with_dep(hit.head, "xcomp", "ccomp", "advcl")]
@@ -144,7 +139,7 @@ def _obj_to(analysis: Analysis, hit: Hit, _frame: Frame, _quotations: tuple[Quot
         for obj in analysis.with_dep(at, "pobj"):
             candidates += analysis.with_dep(obj, "acl", "xcomp", "relcl")
     for c in sorted(set(candidates)):
-        if c > hit.head and _is_infinitive(analysis, c):
+        if c > hit.head and analysis.is_infinitive(c):
             to = next(x for x in analysis.with_dep(c, "aux") if analysis.tokens[x].lower == "to")
             not_ = [x for x in analysis.with_dep(c, "neg") if x == to - 1]
             return _pieces(analysis, not_[0] if not_ else to, _end_of_infinitive(analysis, c))

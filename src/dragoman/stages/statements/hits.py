@@ -226,9 +226,8 @@ def _only_wished(analysis: Analysis, hit: Hit, cues: Cues) -> bool:
     if hit.cue.pos != "verb" or t.dep not in ("xcomp", "ccomp", "acl", "advcl", "conj") or t.tag != "VB":
         return False
     above = analysis.tokens[t.head]
-    return bool(cues.starting("verb", above.lemma) or cues.starting("noun", above.lemma)) and any(
-        analysis.tokens[x].lower == "to" for x in analysis.with_dep(hit.head, "aux")
-    )
+    governed = bool(cues.starting("verb", above.lemma) or cues.starting("noun", above.lemma))
+    return governed and analysis.is_infinitive(hit.head)
 
 
 def names_nobody(analysis: Analysis, source: int) -> bool:
