@@ -48,6 +48,10 @@ def fold(events: Iterable[Event], cast: Cast) -> list[dict[str, Any]]:
         sides = {"actors": _codes(cast, event.actors), "recipients": _codes(cast, event.recipients)}
         if not sides["recipients"] and event.location is not None and event.location.country is not None:
             sides["recipients"] = [{"code": event.location.country}]  # the manual codes the place where nobody is named
+        if type_ == "PROTEST":  # and a protest whose other side is not named as one at home
+            sides["actors"], sides["recipients"] = (
+                sides["actors"] or sides["recipients"][:1], sides["recipients"] or sides["actors"][:1]
+            )  # fmt: skip
         found[type_] = {"type": type_, **sides}
     return list(found.values())
 

@@ -135,6 +135,26 @@ def test_a_country_that_only_modifies_is_an_adjective(parse):
     assert [(m.form, cast.actor(m.actors[0]).name) for m in cast.mentions] == [("adjective", "Kenya")]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "country", "igo"),
+    [
+        ("The Bush administration met the farmers.", "The Bush administration", "USA", False),  # no village
+        ("Ethnic Kenyans in Ghana marched on Friday.", "Ethnic Kenyans", "GHA", False),  # by home, not by descent
+        ("Supporters of Ann Smith marched in the city of Lagos.", "Supporters of Ann Smith", "NGA", False),
+        ("Farmers met U.N. mediator Diego Cordovez in Paris.", "Diego Cordovez", None, True),  # serves the body now
+        ("Vesland's ambassador to the U.N., Jan Oru, met the farmers.", "Vesland's ambassador", "VES", False),
+    ],
+)
+def test_whose_somebody_is_by_what_the_text_tells(parse, text, words, country, igo):
+    cast = cast_of(parse, text, "2016-05-01")
+    mention = next(m for m in cast.mentions if words in text[m.span.start : m.span.end])
+    assert (cast.actor(mention.actors[0]).country, cast.actor(mention.actors[0]).igo) == (country, igo)
+
+
+def test_who_supports_somebody_holds_no_office():
+    assert resolve_phrase("supporters of the Kenyan president").sectors[0] == "CVL"
+
+
 def test_a_document_speaks_for_its_issuer(parse):
     analysis = parse("A Kenyan army report blamed the rebels. The report named no commander.")
     cast = resolve_actors(analysis, NAMES)

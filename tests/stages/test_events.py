@@ -74,6 +74,10 @@ def test_the_lexicon_is_broad():
             ["REJECT:occurred", "CONSULT:denied"],
         ),  # the speech act and its act
         ("Vesland threatened to attack Norria.", ["THREATEN:occurred", "ASSAULT:hypothetical"]),
+        ("The line to Norria was due to be restored on Friday.", []),  # no tie that a table knows
+        ("The embassy in Vesland is due to be reopened on Friday.", ["SUPPORT:planned"]),  # passive, its subject far up
+        ("An attempt to assassinate the leader of Vesland was foiled.", ["ASSAULT:occurred"]),  # tried all the same
+        ("Vesland denied permission to the mission.", ["REJECT:occurred"]),
         ("Vesland held a party.", []),  # a generic verb without the right object
         ("The launch was on a clear day.", []),  # a bare noun is no telling
         ("Vesland won the cup after its striker scored the goal of the match.", []),  # sport

@@ -45,6 +45,9 @@ def status(text: str, word: str) -> str:
         ("Vesland keeps shelling the port.", "shelling", "occurred"),
         ("The talks resume next week in Oslo.", "resume", "planned"),
         ("The ministers meet tomorrow.", "meet", "planned"),
+        ("Vesland is sending troops to Norria tomorrow.", "sending", "planned"),
+        ("Vesland is reopening its embassy in Norria.", "reopening", "planned"),  # done at once: not under way
+        ("The line to Norria was due to be restored.", "restored", "planned"),
         # announced schedules and nominal plans
         ("The ministers are due to meet on Friday.", "meet", "planned"),
         ("The talks are scheduled for Friday.", "talks", "planned"),

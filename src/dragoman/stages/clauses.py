@@ -187,6 +187,8 @@ def objects_of(analysis: Analysis, verb: int) -> tuple[int, ...]:
             found.append(token.head)
     if not found and analysis.child(verb, "auxpass") is not None and token.dep == "xcomp":
         raised = analysis.child(token.head, "nsubj", "nsubjpass")
+        if raised is None and analysis.tokens[token.head].dep == "acomp":  # *the line is due to be restored*
+            raised = analysis.child(analysis.tokens[token.head].head, "nsubj")
         found.extend(() if raised is None else (antecedent(analysis, raised),))
     if not found and token.dep == "conj" and is_passive(analysis, verb):
         found.extend(objects_of(analysis, token.head))

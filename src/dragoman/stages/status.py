@@ -158,6 +158,8 @@ def _in_clause(analysis: Analysis, verb: int) -> Verdict | None:
         return Verdict("planned", analysis.tokens[verb].head, "is to")
     if modal is None and (time := _scheduled(analysis, verb)) is not None:
         return Verdict("planned", time, "a present tense with a time to come")
+    if modal is None and analysis.tokens[verb].lemma in word_class("AT_ONCE") and _under_way(analysis, verb):
+        return Verdict("planned", verb, "what is done at once is not under way but to come")  # *is reopening a hotline*
     return modal
 
 
@@ -228,8 +230,8 @@ def _yet_to(analysis: Analysis, verb: int) -> int | None:
 
 
 def _scheduled(analysis: Analysis, verb: int) -> int | None:
-    """The time to come in *talks open next week*, a present tense."""
-    if analysis.tokens[verb].tag not in {"VBZ", "VBP"}:
+    """The time to come in *talks open next week*, *is visiting Norria tomorrow*, a present tense."""
+    if analysis.tokens[verb].tag not in {"VBZ", "VBP"} and not _under_way(analysis, verb):
         return None
     for c in analysis.with_dep(verb, "npadvmod", "advmod"):
         words = {analysis.tokens[c].lower} | {
@@ -238,6 +240,12 @@ def _scheduled(analysis: Analysis, verb: int) -> int | None:
         if words & {"tomorrow", "next", "later"}:
             return c
     return None
+
+
+def _under_way(analysis: Analysis, verb: int) -> bool:
+    """*Is closing*: a present tense that goes on."""
+    auxiliaries = {analysis.tokens[c].lower for c in analysis.with_dep(verb, "aux")}
+    return analysis.tokens[verb].tag == "VBG" and bool(auxiliaries & {"is", "are", "am", "'s", "'re"})
 
 
 def _governor(analysis: Analysis, at: int) -> int | None:

@@ -11,15 +11,14 @@ from dragoman.lexicon.agents import agent_named
 from dragoman.lexicon.names import NamedActor, holds_on
 from dragoman.span import Span
 from dragoman.stages.actors.ground import Ground, Phrase
-from dragoman.stages.actors.phrases import Profile, Setting, person_profile, read_core
+from dragoman.stages.actors.phrases import LEADING, Profile, Setting, person_profile, read_core
 
 # Sectors whose bearers, met without a country, most likely are of the country of those met before.
 _LIKE = frozenset({"OPP", "REB", "MIL", "CVL", "REF", "LEG", "COP", "PTY", "MED", "JUD", "PRM"})
 # Those of them who are where the sentence says something happens; the others are not (talks are held abroad).
 _LOCAL = frozenset({"CVL", "REF", "MED", "COP", "REB", "MIL", "PRM"})
-_LEADING = ("head_of_state", "head_of_government", "supreme_leader")
 # Offices whose holders a wire calls by the family name alone.
-_KNOWN_BY_NAME = frozenset({*_LEADING, "foreign_minister", "defence_minister", "body_head"})
+_KNOWN_BY_NAME = frozenset({*LEADING, "foreign_minister", "defence_minister", "body_head"})
 # Offices that several hold at once, or that many have: no description means one holder by its country alone.
 ONE_OF_MANY = frozenset({"spokesperson", "envoy", "body_head", "other"})
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -76,6 +75,8 @@ class Company:
         if profile.countries:
             return tuple(self._add_one(profile, phrase, country=c) for c in profile.countries)
         country = profile.country
+        if country and any(w.lower() == "ethnic" for w in phrase.words):
+            country = self.ground.place_near(phrase) or country  # *ethnic Vesnians in Norria* are of Norria
         if country is None and not profile.igo and not profile.named:
             owner = self.owner(phrase)
             if owner and owner.igo:
@@ -231,7 +232,7 @@ class Company:
         if office in ONE_OF_MANY:
             return None
         leading = self.names.leading_offices(country, self.date)
-        offices = leading if noun == "leader" else _LEADING if office == "head_of_state" else (office,)
+        offices = leading if noun == "leader" else LEADING if office == "head_of_state" else (office,)
         for called in (noun,) if agent and agent.titled == "always" else (noun, None):
             for each in offices:
                 if called == "leader" or not each:
@@ -281,7 +282,7 @@ class Company:
         if len(people) == 1 and not seen and is_person and len(word) > 3:
             seen = list(people.values())
         if len(seen) != 1:
-            seen = [p for p in seen if p.office in _LEADING]
+            seen = [p for p in seen if p.office in LEADING]
         if not seen:
             return None
         key = self.add_official(seen[0])

@@ -250,7 +250,7 @@ class Ground:
         for i in range(sentence.first, sentence.last):
             hit = self._hit.get(i)
             token = self._governed(i)
-            if hit is None or token.dep != "pobj" or a.tokens[token.head].lower not in _PLACE_PREPS:
+            if hit is None or not self._is_where(token):
                 continue
             code = next(
                 (v.actor.country for v in hit.values if v.role in ("place", "country", "capital")), None
@@ -258,6 +258,16 @@ class Ground:
             if code and (best is None or abs(i - phrase.head) < best[0]):
                 best = (abs(i - phrase.head), code)
         return best[1] if best else None
+
+    def _is_where(self, token: Token) -> bool:
+        """Whether something is *in* or *at* what a token names, or in its *city*."""
+        prep = self.analysis.tokens[token.head]
+        if token.dep != "pobj":
+            return False
+        noun = self.analysis.tokens[prep.head]
+        if prep.lower == "of" and noun.lemma in _PLACE_NOUNS:
+            return self._is_where(noun)
+        return prep.lower in _PLACE_PREPS
 
     def unknown_person(self, phrase: Phrase) -> Profile | None:
         """A person the tagger sees and no table knows: nothing but a name."""

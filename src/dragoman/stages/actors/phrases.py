@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.lexicon.agents import AgentHit, agent_ending
+from dragoman.lexicon.event_words import word_class
 from dragoman.lexicon.matcher import Hit
 from dragoman.lexicon.names import Named, NamedActor, Names, holds_on, on_date
 
@@ -14,6 +15,8 @@ FORMER = frozenset(
 )
 # Nouns that, with a country, mean the state itself (codebook, section 4).
 STATE_NOUNS = frozenset({"government", "regime", "central government", "federal government", "dictatorship"})
+# Offices of those who lead a state: an administration goes by their family names.
+LEADING = ("head_of_state", "head_of_government", "supreme_leader")
 # Determiners that make a phrase mean nobody in particular, or the one who speaks.
 _NOBODY = frozenset(
     {"no", "any", "all", "every", "each", "which", "what", "whichever", "my", "our", "your", "such"}
@@ -154,7 +157,9 @@ def _named(head: Hit[Named], core: Core, setting: Setting) -> Profile | None:
         people = [p for p in families if country in (None, p.country)]
         people = [p for p in people if p.office == title.agent.office or holds_on(p, setting.date)] or []
     if people:
-        return _person(people, title, country, setting)
+        found = _person(people, title, country, setting)
+        served = _served(core, head.first) if title and country is None else None
+        return of_body(found, served, title.agent.office) if found and served and title else found
     seats = [v for v in head.values if v.role == "capital"]
     others = seats or [v for v in head.values if v.role in ("organisation", "country")]
     if others:
@@ -176,6 +181,21 @@ def _person(
     meant = [p for p in fitting if office and p.office == office and holds_on(p, setting.date)]
     person = meant[0] if meant else on_date(fitting, setting.date)
     return person_profile(person, setting, office=office)
+
+
+def _served(core: Core, end: int) -> str | None:
+    """The international body named in a title before word `end` (*U.N. mediator*, no envoy *to* it)."""
+    named = (v.actor for h in core.hits if h.last <= end for v in h.values if v.role == "organisation")
+    return next((actor.name for actor in named if actor.igo), None) if "to" not in core.low[:end] else None
+
+
+def of_body(person: Profile, body: str, office: str | None) -> Profile:
+    """A known person as the text has him, in the service of an international body, unless a minister now."""
+    leads = person.office in (*LEADING, "foreign_minister") and not person.former
+    if person.named is None or person.igo or leads:
+        return person
+    serving = replace(person.named, country=None, igo=True, sectors=("IGO",), office=office, body=body)
+    return replace(person, country=None, igo=True, sectors=("IGO",), named=serving, office=office, former=False)
 
 
 def person_profile(person: NamedActor, setting: Setting, *, office: str | None = None) -> Profile:
@@ -281,6 +301,8 @@ def _sectors(
     if not hit.agent.weak:
         return hit.agent.sectors
     lender = owner if owner and _owns(core.posts) and owner.kind != "country" else None
+    if lender and lender.kind == "person" and hit.agent.phrase in word_class("FOLLOWERS"):
+        lender = None  # whoever supports a president is no part of a government
     return _lent(hit, core.low, before) or (lender.sectors if lender else ()) or None
 
 
@@ -313,10 +335,12 @@ def _state(profile: Profile, before: Sequence[Hit[Named]], setting: Setting) -> 
 
 
 def _country_of(hits: Sequence[Hit[Named]], end: int) -> str | None:
-    """The country named last before word `end`."""
+    """The country named last before word `end`: a leader's family name goes before a place called the same."""
     for hit in reversed([h for h in hits if h.last <= end]):
-        code = next((v.actor.country for v in hit.values if v.actor.country and v.role != "family"), None)
-        if code:
+        named = [v for v in hit.values if v.actor.country and v.role not in ("family", "place")]
+        led = {v.actor.country for v in hit.values if v.role == "family" and v.actor.office in LEADING}
+        code = named[0].actor.country if named else led.pop() if len(led) == 1 else None
+        if code := code or next((v.actor.country for v in hit.values if v.role == "place"), None):
             return code
     return None
 
@@ -395,6 +419,8 @@ def merge(profile: Profile, other: Profile | None) -> Profile:
     if other is None:
         return profile
     name, description = (profile, other) if (profile.named or profile.title) else (other, profile)
+    if name.named and name.kind == description.kind == "person" and description.igo:
+        return of_body(name, description.noun or "", description.office)
     if name.named or not name.title:
         return name
     country = description.country or name.country

@@ -11,6 +11,7 @@ from dragoman.language.analysis import Analysis
 from dragoman.language.findings import Deed
 from dragoman.lexicon.event_words import word_class
 from dragoman.span import Span
+from dragoman.stages.clauses import subject_of
 from dragoman.stages.events.triggers import Trigger
 from dragoman.stages.sides import SPEECH, Sides
 from dragoman.stages.status import Verdict, find_status, status_before, status_words
@@ -26,7 +27,8 @@ def status_of(analysis: Analysis, trigger: Trigger, deed: Deed | None) -> Verdic
     if deed is None or not deed.statuses:
         return ruled
     learned, chance = deed.statuses[0]
-    if learned == ruled.status or chance < KNOWS_STATUS:
+    other = trigger.word.type == "REJECT" != deed.types[0][0]  # the aid that is refused is another act than the refusal
+    if learned == ruled.status or chance < KNOWS_STATUS or other:
         return ruled
     return Verdict(as_type("Status", learned), None, f"the encoder, {chance:.2f} (by the words: {ruled.status})")
 
@@ -47,9 +49,19 @@ def _by_rule(analysis: Analysis, trigger: Trigger) -> Verdict:
         )
         return alone if alone.status != "occurred" else status_before(analysis, trigger.noun) or alone
     found = find_status(analysis, (trigger.at,))
+    if trigger.word.mode == "targeted" and (tried := _attempt(analysis, trigger)) is not None:
+        return Verdict("occurred", tried, "was tried, whatever became of it")  # CAMEO 185
     if found.status == "denied" and trigger.word.type in SPEECH and _is_owned(analysis, trigger.noun):
         return Verdict("occurred", trigger.noun, "was made, whatever became of it")  # *dismissed Seoul's offer*
     return found
+
+
+def _attempt(analysis: Analysis, trigger: Trigger) -> int | None:
+    """The noun that tells of an act as tried (*an attempt to assassinate*, *an assassination attempt*)."""
+    at = trigger.at if trigger.noun is None else trigger.noun
+    head = analysis.tokens[at].head
+    near = (at, head) if analysis.tokens[at].dep in {"acl", "compound"} else (at,)
+    return next((i for i in near if analysis.tokens[i].lemma == "attempt"), None)
 
 
 def _is_owned(analysis: Analysis, noun: int | None) -> bool:
@@ -57,7 +69,7 @@ def _is_owned(analysis: Analysis, noun: int | None) -> bool:
 
 
 def _performs(analysis: Analysis, verb: int) -> bool:
-    """Whether saying one wants or is resolved to do it is doing it (*our resolve to stand with Norria*)."""
+    """Whether saying one wants or is resolved to do it is doing it (*our resolve to*, *we are determined to*)."""
     token = analysis.tokens[verb]
     if token.dep == "pcomp":  # *resolve to stand with Norria in condemning the attacks*
         verb = analysis.tokens[token.head].head
@@ -65,9 +77,9 @@ def _performs(analysis: Analysis, verb: int) -> bool:
     head = analysis.tokens[token.head]
     if token.dep == "acl" and head.pos == "NOUN":
         return head.lemma in word_class("RESOLVE")
-    if token.dep != "xcomp" or head.lemma not in {"want", "like", "wish"}:
+    if token.dep != "xcomp" or head.lemma not in {"want", "like", "wish", "determined", "determine", "resolved"}:
         return False
-    subject = analysis.child(head.i, "nsubj")
+    subject = subject_of(analysis, verb)
     return subject is not None and analysis.tokens[subject].lower in {"i", "we"}
 
 

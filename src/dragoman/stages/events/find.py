@@ -25,7 +25,7 @@ from dragoman.stages.events.reasons import reason_of
 from dragoman.stages.events.retold import joined, told_in
 from dragoman.stages.events.subject import Subject, find_subject, has_political_side, is_sporting
 from dragoman.stages.events.triggers import Trigger, find_triggers
-from dragoman.stages.events.voice import Voice, asserter, voice_of
+from dragoman.stages.events.voice import Voice, asserter, says_by, voice_of
 from dragoman.stages.frames import match_word
 from dragoman.stages.places import find_location
 from dragoman.stages.sides import SPEECH, Sides, find_sides
@@ -102,6 +102,8 @@ def _event(
     )
     sides = sides_of(analysis, cast, trigger, draft.deed, sides)
     word, sides = _by_the_sides(analysis, cast, trigger, sides)
+    if word.type == "PROTEST" and says_by(analysis, statements, trigger):
+        word = replace(word, type="ACCUSE", mode="disapprove", cameo="111")  # *..., a rights group protested*
     trigger = replace(trigger, word=word)
     verdict = status_of(analysis, trigger, draft.deed)
     at = trigger.at if trigger.noun is None else trigger.noun

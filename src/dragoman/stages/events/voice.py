@@ -37,6 +37,14 @@ def voice_of(analysis: Analysis, statements: Sequence[Statement], trigger: Trigg
     return Voice(inner.id, inner.speaker, cued=False)
 
 
+def says_by(analysis: Analysis, statements: Sequence[Statement], trigger: Trigger) -> bool:
+    """Whether the trigger's verb is the cue of a statement."""
+    if trigger.verb is None:
+        return False
+    span = analysis.tokens[trigger.verb].span
+    return any(s.cue is not None and s.cue.overlaps(span) and s.content for s in statements)
+
+
 def asserter(
     analysis: Analysis, cast: Cast, statements: Sequence[Statement], trigger: Trigger, voice: Voice, *, own: bool
 ) -> str | None:
