@@ -24,6 +24,8 @@ Act = Literal[
     "reject", "warn", "ask", "acknowledge", "worry", "think", "plan",
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "wanted", "hypothetical", "denied"]
+DateBasis = Literal["clause", "sentence", "context", "story"]
+DatePrecision = Literal["day", "days", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 ActorKind = Literal["country", "person", "organisation", "group"]
 Stance = Literal["wants", "offers", "supports", "opposes", "worried", "asks"]
@@ -80,11 +82,18 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """First and last day of an act, ISO, both included; either or both may be None. ``span`` is None when inferred."""
+    """First and last day of an act, ISO, both included; either or both may be None.
+
+    ``span``: the words that gave it, None when inferred. ``basis``: where they stand: in the act's own ``clause``, in
+    its ``sentence``, in the ``context`` (another telling of the act, or what the speaker said before), or nowhere: the
+    ``story``'s own date, the last resort. ``precision``: the unit the text tells (a week is told, not its seven days).
+    """
 
     start: str | None
     end: str | None
     span: Span | None
+    basis: DateBasis | None = None
+    precision: DatePrecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

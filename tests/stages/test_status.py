@@ -48,6 +48,7 @@ def status(text: str, word: str) -> str:
         ("Vesland is sending troops to Norria tomorrow.", "sending", "planned"),
         ("Vesland is reopening its embassy in Norria.", "reopening", "planned"),  # done at once: not under way
         ("The line to Norria was due to be restored.", "restored", "planned"),
+        ("The navy failed to keep ships from trading with Norria.", "trading", "occurred"),
         # announced schedules and nominal plans
         ("The ministers are due to meet on Friday.", "meet", "planned"),
         ("The talks are scheduled for Friday.", "talks", "planned"),

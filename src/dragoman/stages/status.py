@@ -347,7 +347,7 @@ def _unless_negated(analysis: Analysis, above: int, found: Verdict) -> Verdict:
         return found
     if token.dep == "xcomp" and analysis.tokens[token.head].lemma == "fail" and found.status != "planned":
         return Verdict("occurred", token.head, "not kept from happening")  # *failed to prevent the attack*
-    negation = next((c for c in analysis.children[above] if analysis.tokens[c].dep == "neg"), None)
+    negation = analysis.child(token.i, "neg")
     if negation is None:
         return found
     return Verdict("hypothetical" if found.status == "denied" else "denied", negation, "negates what governs it")

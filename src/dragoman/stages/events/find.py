@@ -19,6 +19,7 @@ from dragoman.lexicon.event_words import EventWord, event_contexts, word_class
 from dragoman.stages.clauses import objects_of, prepositions
 from dragoman.stages.dates import UNDATED, date_of
 from dragoman.stages.events.confidence import THRESHOLD, confidence_of
+from dragoman.stages.events.dated import dated
 from dragoman.stages.events.deciding import sides_of, status_of
 from dragoman.stages.events.join import LIKELY, Draft, join
 from dragoman.stages.events.reasons import reason_of
@@ -47,7 +48,8 @@ def find_events(
     ``threshold``: confidence below which an act is left out; 0 keeps all.
     """
     found = [e for _, e in draft_events(analysis, cast, times, statements) if e.confidence >= threshold]
-    return joined(tuple(replace(e, id=f"e{n}") for n, e in enumerate(found, start=1)), analysis)
+    numbered = tuple(replace(e, id=f"e{n}") for n, e in enumerate(found, start=1))
+    return joined(dated(numbered, analysis, cast, times, statements), analysis)
 
 
 def draft_events(
@@ -107,7 +109,7 @@ def _event(
     trigger = replace(trigger, word=word)
     verdict = status_of(analysis, trigger, draft.deed)
     at = trigger.at if trigger.noun is None else trigger.noun
-    date = date_of(analysis, times, at, verb=trigger.verb)
+    date = date_of(analysis, times, at, verb=trigger.verb, status=verdict.status)
     if date is None and word.type in SPEECH:
         date = _date_of_saying(analysis, times, statements, voice)
     location = None if word.type in SPEECH else find_location(analysis, trigger.tokens)
@@ -170,10 +172,16 @@ def _is_harm(analysis: Analysis, cast: Cast, verb: int) -> bool:
 def _date_of_saying(
     analysis: Analysis, times: Sequence[Time], statements: Sequence[Statement], voice: Voice
 ) -> EventDate | None:
-    """The day somebody spoke, for what was done by speaking."""
-    cue = next((s.cue for s in statements if s.id == voice.asserted_by), None)
-    at = analysis.token_at(cue.start) if cue is not None else None
-    return date_of(analysis, times, at, verb=None) if at is not None else None
+    """The day somebody spoke, for what was done by speaking; else that of whoever reports it the same day."""
+    by_id = {s.id: s for s in statements}
+    said = by_id.get(voice.asserted_by or "")
+    while said is not None:
+        at = analysis.token_at(said.cue.start) if said.cue is not None else None
+        found = date_of(analysis, times, at, verb=None) if at is not None else None
+        if found is not None:
+            return found
+        said = by_id.get(said.parent or "")
+    return None
 
 
 def _plover(name: str) -> PloverType:

@@ -50,7 +50,7 @@ def _same_act(first: Event, later: Event, analysis: Analysis) -> bool:
     """Same type, sides that can be the same, dates that can be the same, and a word in common."""
     if first.type != later.type or first.sentence == later.sentence:
         return False
-    if not _may_agree(first.actors, later.actors) or not _may_agree(first.recipients, later.recipients):
+    if not may_agree(first.actors, later.actors) or not may_agree(first.recipients, later.recipients):
         return False
     if not set(first.actors + first.recipients) & set(later.actors + later.recipients):
         return False
@@ -59,7 +59,8 @@ def _same_act(first: Event, later: Event, analysis: Analysis) -> bool:
     return bool(_content_words(analysis, first.trigger) & _content_words(analysis, later.trigger))
 
 
-def _may_agree(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+def may_agree(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether two sides can be the same: they share somebody, or one is not named."""
     return not one or not two or bool(set(one) & set(two))
 
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from dragoman.coding import DatePrecision
 from dragoman.stages.times.calendar import Clock, last_of_month
 
 _SEASON_START = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+_BACK = re.compile(r"(?:over |in |within |during )?(?:the |these )?(?:last|past|previous|preceding)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"(?:over |in |within |during )?(?:the |these )?(?:next|coming|following)\b", re.IGNORECASE)
+_UNITS = {"D": 1.0, "W": 7.0, "M": 30.44, "Y": 365.25}  # days
+# Which unit a TIMEX3 value tells, by its form: the first pattern that it matches.
+_PRECISION: tuple[tuple[str, DatePrecision], ...] = (
+    (r"PRESENT_REF|\d{4}-\d\d-\d\d|\d{4}-W\d\d-\d", "day"), (r"\d{4}-W\d\d-WE", "weekend"), (r"\d{4}-W\d\d", "week"),
+    (r"\d{4}-\d\d", "month"), (r"\d{4}-Q\d", "quarter"), (r"\d{4}-H\d", "half"), (r"\d{4}-(?:SP|SU|FA|WI)", "season"),
+    (r"\d{4}", "year"), (r"\d{3}", "decade"), (r"\d\d", "century"),
+)  # fmt: skip
 _SO_FAR = re.compile(r"(?:earlier|so far|already|until now)\b", re.IGNORECASE)
 
 
@@ -33,6 +43,33 @@ def days_of(value: str, *, published: str | None, so_far: bool = False) -> tuple
     if so_far and today and start <= today <= end:
         end = today
     return start.isoformat(), end.isoformat()
+
+
+def precision_of(value: str) -> DatePrecision | None:
+    """The unit that a value tells (``2017-W15``: a week); several days for a range; None for what is no date."""
+    first, *others = (v.split("T")[0] for v in value.split("/"))
+    if others:
+        return "days" if _period(first) and _period(others[-1]) else None
+    return next((unit for pattern, unit in _PRECISION if re.fullmatch(pattern, first)), None)
+
+
+def length_of(value: str, words: str, *, published: str | None) -> tuple[str | None, str | None]:
+    """First and last day of a stretch that ends or begins with the story's day (*the last two weeks*).
+
+    ``words``: the expression; (None, None) for a length that is fixed to no day (*for two weeks*).
+    """
+    today, found = Clock.at(published).today, re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", value)
+    if today is None or found is None:
+        return None, None
+    step = timedelta(days=round(float(found[1]) * _UNITS[found[2]]))
+    try:
+        if _BACK.match(words):
+            return (today - step).isoformat(), today.isoformat()
+        if _AHEAD.match(words):
+            return today.isoformat(), (today + step).isoformat()
+    except OverflowError:
+        pass
+    return None, None
 
 
 def _period(value: str) -> tuple[date, date] | None:
