@@ -11,12 +11,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 # From the ground up: a file imports only from floors below its own, or from its own room.
 FLOORS = (
     ("span", "errors"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
-    ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("gaps", "run"), ("export",),
-    ("cli",),
+    ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("gaps", "run", "calendar"),
+    ("export",), ("cli",),
 )  # fmt: skip
 HOMES = {
     "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": "language", "pandas": "export",
-    "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
+    "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dragoman.coder import Failure, code, code_each
+    from dragoman.coder import Failure, code, code_each, find_times
     from dragoman.coding import Coding
     from dragoman.errors import DragomanError, InputError, LexiconError, ModelError
     from dragoman.reading import read_bytes, read_path, read_text
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
     from dragoman.story import Dateline, Section, Story
 
 _HOMES = {
-    "code": "coder", "code_each": "coder", "Failure": "coder", "Coding": "coding", "Span": "span",
-    "read_text": "reading", "read_bytes": "reading", "read_path": "reading", "Story": "story", "Section": "story",
+    "code": "coder", "code_each": "coder", "find_times": "coder", "Failure": "coder", "Coding": "coding",
+    "Span": "span", "read_text": "reading", "read_bytes": "reading", "read_path": "reading", "Story": "story",
+    "Section": "story",
     "Dateline": "story", "DragomanError": "errors", "InputError": "errors", "LexiconError": "errors",
     "ModelError": "errors", "read_sentence": "sentence",
 }  # fmt: skip
 
 __all__ = [
     "Coding", "Dateline", "DragomanError", "Failure", "InputError", "LexiconError", "ModelError", "Section", "Span",
-    "Story", "code", "code_each", "read_bytes", "read_path", "read_sentence",
+    "Story", "code", "code_each", "find_times", "read_bytes", "read_path", "read_sentence",
     "read_text",
 ]  # fmt: skip
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from dragoman.cast import Cast
-from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement
+from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement, Time
 from dragoman.errors import DragomanError, InputError, ModelError
 from dragoman.language.analyse import analyse
 from dragoman.language.encoder import load_encoder
-from dragoman.language.parser import pipeline_version
+from dragoman.language.parser import parse, pipeline_version
 from dragoman.lexicon.names import Names
+from dragoman.reading import read_date
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import THRESHOLD, find_events
 from dragoman.stages.positions import find_positions
 from dragoman.stages.speakers import resolve_speakers
 from dragoman.stages.statements import find_statements
-from dragoman.stages.times import find_times
-from dragoman.story import Story
+from dragoman.stages.times import find_times as read_times
+from dragoman.story import Story, story_id
 
 # In characters, about 33,000 words. The longest single texts of the trade (a parliament's address, the record of a
 # council's meeting) stay below 150,000; what is longer is a book or a file of many stories, and the work on one
@@ -47,7 +48,7 @@ def code(story: Story, *, names: Names | None = None, unsure: bool = False) -> C
     if story.empty_reason is not None:
         return Coding(story, (), (), (), (), (), _provenance())
     analysis = analyse(story)
-    times = find_times(analysis)
+    times = read_times(analysis)
     cast = resolve_actors(analysis, names)
     cast, statements = resolve_speakers(analysis, cast, find_statements(analysis, cast))
     events = find_events(analysis, cast, times, statements, threshold=0.0 if unsure else THRESHOLD)
@@ -74,6 +75,22 @@ def code_each(
             yield Failure(
                 story.id, f"{type(error).__name__}: {error}", "Please report this story to the developers."
             )
+
+
+def find_times(text: str | Story, *, published: str | None = None) -> tuple[Time, ...]:
+    """The time expressions of a text alone, with TimeML types and TIMEX3 values, in order.
+
+    ``text``: a story, or a text that is taken as it is, so that spans count its characters; ``published``: the day it
+    is read from (``2017-04-11``; a month will do). Without one nothing relative is resolved but masked with X. Raises
+    InputError when ``published`` is no date or the text is longer than LONGEST_STORY.
+    """
+    if isinstance(text, str):
+        date = None if published is None else read_date(published)
+        if published is not None and date is None:
+            raise InputError(f"{published!r} is no date.", where="published", do="Write it as 2017-04-11.")
+        text = Story(story_id(text, date), text, published=date)
+    check_length(text)
+    return read_times(parse(text)) if text.text.strip() else ()
 
 
 def check_length(story: Story, *, where: str = "") -> None:

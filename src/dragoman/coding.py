@@ -25,7 +25,9 @@ Act = Literal[
 ]  # fmt: skip
 Status = Literal["occurred", "planned", "wanted", "hypothetical", "denied"]
 DateBasis = Literal["clause", "sentence", "context", "story"]
-DatePrecision = Literal["day", "days", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century"]
+DatePrecision = Literal[
+    "day", "days", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century"
+]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 ActorKind = Literal["country", "person", "organisation", "group"]
 Stance = Literal["wants", "offers", "supports", "opposes", "worried", "asks"]

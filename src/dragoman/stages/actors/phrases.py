@@ -273,6 +273,7 @@ def _described(hit: AgentHit, core: Core, setting: Setting) -> Profile | None:
         return body
     owner = _owner(core.posts, setting)
     countries = _joined_countries(before, low) or _met_country(low[: hit.first], setting)
+    countries = countries or (_listed_countries(core.posts, setting) if hit.plural else ())
     igo = any(v.role == "organisation" and v.actor.igo for h in before for v in h.values)
     igo = igo or (not countries and bool(owner and owner.igo) and _owns(core.posts))
     countries = countries or _owner_country(owner, core.posts, setting)
@@ -357,6 +358,21 @@ def _joined_countries(before: Sequence[Hit[Named]], low: Sequence[str]) -> tuple
         found = [*found, code] if joined and code not in found else [code]
         last = hit.last
     return tuple(found)
+
+
+def _listed_countries(posts: Sequence[tuple[str, tuple[str, ...]]], setting: Setting) -> tuple[str, ...]:
+    """The countries of which several are told (*the ministers of Kenya, Ghana and Togo*); empty for fewer than two."""
+    if not posts or posts[0][0] not in ("of", "from"):
+        return ()
+    words, found, end = posts[0][1], list[str](), 0
+    for hit in setting.names.find(words):
+        between = [w.lower() for w in words[end : hit.first]]
+        named = next((v.actor.country for v in hit.values if v.role in ("country", "capital")), None)
+        if named is None or any(w not in (*_TIE, "the") for w in between):
+            break
+        found.append(named)
+        end = hit.last
+    return tuple(dict.fromkeys(found)) if len(set(found)) > 1 else ()
 
 
 def _owner(posts: Sequence[tuple[str, tuple[str, ...]]], setting: Setting) -> Profile | None:

@@ -54,6 +54,22 @@ def _read_day(found: re.Match[str], place: Place) -> Reading | None:
     return as_date(f"{first}/{last}") if first < last else None
 
 
+def _read_nth(found: re.Match[str], place: Place) -> Reading | None:
+    """``on the 29th``: of the story's month, or of the one before or after where the tense looks there."""
+    day, clock = _day(found, "nth", "ordinal"), place.clock
+    if day is None or not 1 <= day <= 31 or clock.today is None or not 2 < clock.today.year < 9998:
+        return None
+    tense = place.tense
+    steps = (0, 1, 2) if tense == "future" else (0, -1, -2)
+    for step in steps:
+        year, month = (int(part) for part in clock.months(step).split("-"))
+        if (value := to_day(year, month, day)) is None:
+            continue
+        if (value >= clock.today.isoformat()) if tense == "future" else (value <= clock.today.isoformat()):
+            return as_date(value)
+    return None
+
+
 def _read_figures(found: re.Match[str], _place: Place) -> Reading | None:
     """``4/11/2017`` has the month first, ``11.04.2017`` the day; the other way when only that is a date."""
     a, b, year = int(found["a"]), int(found["b"]), int(found["anyyear"])
@@ -95,7 +111,7 @@ def _read_weekday(found: re.Match[str], place: Place) -> Reading | None:
     ahead = "future" if shift and not step else None if step else place.tense
     if ahead == "future" and not shift and re.match(r"['’]s", place.text[found.end() : found.end() + 2]):
         before = place.text[max(0, found.start() - 12) : found.start()]
-        ahead = "future" if re.search(r"(?:ahead of|before|until|for)\s\Z", before) else None
+        ahead = "future" if re.search(r"(?:ahead of|before|until|for|(?:day|week)s? after)\s\Z", before) else None
     value = place.clock.weekday(number, tense=ahead, step=step)
     if word(found, "part"):
         return Reading("TIME", f"{value}T{values('part')[plain(found['part'])]}")
@@ -183,6 +199,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"<month> (?P<day>\d{1,2})(?: ?[-–] ?| to )<month2> <day2>(?:,? <anyyear>)?", _read_day),
     rule(_WEEKDAY + r"<day> <month>(?:,? <anyyear>)?", _read_day),
     rule(_WEEKDAY + r"(?:the )?(?:<nth>|<ordinal>) (?:day )?of <month>(?:,? <anyyear>)?", _read_day),
+    rule(r"the <nth>(?= ?[,.;:)]| (?:in|at|to|and|with|for|after|before|but|that)\b|\s*\Z)", _read_nth, after=r"on"),
     rule(r"(?P<day>\d{1,2})(?:-|–| to | and )<day2> <month>(?:,? <anyyear>)?", _read_day),
     rule(r"(?P<day>\d{1,2}) <month>(?: ?[-–] ?| to )<day2> <month2>(?:,? <anyyear>)?", _read_day),
     rule(_PHASE + r"<month>(?:,? (?:of )?<year>)", _read_month),

@@ -18,6 +18,7 @@ _PRECISION: tuple[tuple[str, DatePrecision], ...] = (
     (r"\d{4}-\d\d", "month"), (r"\d{4}-Q\d", "quarter"), (r"\d{4}-H\d", "half"), (r"\d{4}-(?:SP|SU|FA|WI)", "season"),
     (r"\d{4}", "year"), (r"\d{3}", "decade"), (r"\d\d", "century"),
 )  # fmt: skip
+_STILL = re.compile(r"(?:later|rest of|the rest of|the remainder of)\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"(?:earlier|so far|already|until now)\b", re.IGNORECASE)
 
 
@@ -26,11 +27,18 @@ def is_so_far(words: str) -> bool:
     return bool(_SO_FAR.match(words))
 
 
-def days_of(value: str, *, published: str | None, so_far: bool = False) -> tuple[str | None, str | None]:
+def is_still(words: str) -> bool:
+    """Whether the words of a time tell of a period only from the story's day on (*later this month*)."""
+    return bool(_STILL.match(words))
+
+
+def days_of(
+    value: str, *, published: str | None, so_far: bool = False, still: bool = False
+) -> tuple[str | None, str | None]:
     """First and last ISO day of a value; (None, None) where it is masked, vague, a duration or a set.
 
     ``PRESENT_REF`` is the story's day. With ``so_far`` a period that holds the story's day ends on it
-    (*earlier this month*; see ``is_so_far``). A winter runs from December to the end of February.
+    (*earlier this month*; see ``is_so_far``), with ``still`` it begins on it (*later this month*; ``is_still``). A winter runs from December to the end of February.
     """
     today = Clock.at(published).today
     if value == "PRESENT_REF":
@@ -40,8 +48,8 @@ def days_of(value: str, *, published: str | None, so_far: bool = False) -> tuple
     if first is None or last is None or len(parts) > 2 or first[0] > last[1]:
         return None, None
     start, end = first[0], last[1]
-    if so_far and today and start <= today <= end:
-        end = today
+    if today and start <= today <= end:
+        start, end = (today if still else start), (today if so_far else end)
     return start.isoformat(), end.isoformat()
 
 
@@ -53,10 +61,11 @@ def precision_of(value: str) -> DatePrecision | None:
     return next((unit for pattern, unit in _PRECISION if re.fullmatch(pattern, first)), None)
 
 
-def length_of(value: str, words: str, *, published: str | None) -> tuple[str | None, str | None]:
+def length_of(value: str, words: str, *, published: str | None, led: str = "") -> tuple[str | None, str | None]:
     """First and last day of a stretch that ends or begins with the story's day (*the last two weeks*).
 
-    ``words``: the expression; (None, None) for a length that is fixed to no day (*for two weeks*).
+    ``words``: the expression; ``led``: the word before it, of an act ahead (*in ten days*: that day; *within ten days*: up
+    to it). (None, None) for a length that is fixed to no day (*for two weeks*).
     """
     today, found = Clock.at(published).today, re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", value)
     if today is None or found is None:
@@ -65,7 +74,9 @@ def length_of(value: str, words: str, *, published: str | None) -> tuple[str | N
     try:
         if _BACK.match(words):
             return (today - step).isoformat(), today.isoformat()
-        if _AHEAD.match(words):
+        if led == "in" and found[2] in "DW":
+            return (today + step).isoformat(), (today + step).isoformat()
+        if _AHEAD.match(words) or led == "within":
             return today.isoformat(), (today + step).isoformat()
     except OverflowError:
         pass

@@ -31,9 +31,14 @@ _SETTLED: tuple[tuple[re.Pattern[str], Tense], ...] = (
 )
 
 
+_FOR, _A_DAY = re.compile(r"\bfor\s\Z", re.IGNORECASE), re.compile(r"[a-z]day\b|\b\d{1,2}(?:st|nd|rd|th)?\b")
+
+
 def tense_led(text: str, span: Span) -> Tense | None:
     """The tense that the words right before a span settle; None when they settle none."""
     before = text[max(0, span.start - 40) : span.start]
+    if _FOR.search(before) and _A_DAY.search(text[span.start : span.end]):
+        return None if re.match(r"['’]s\b", text[span.end : span.end + 3]) else "future"  # not *for Friday's attack*
     return next((tense for cue, tense in _SETTLED if cue.search(before)), None)
 
 
@@ -44,7 +49,7 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
         i = analysis.token_at(span.start)
     if i is None:
         return None
-    ahead = False
+    ahead = noun = False
     for step, above in enumerate((i, *analysis.ancestors(i))):
         token = analysis.tokens[above]
         if step > _HIGHEST:
@@ -52,7 +57,10 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
         planned = step > 0 and token.lemma in values("ahead")
         if token.pos not in ("VERB", "AUX") or above in analysis.within(span):
             ahead = ahead or planned
+            noun = noun or (step > 0 and token.pos in ("NOUN", "PROPN"))
             continue
+        if noun and token.lemma in values("undone"):  # *called off the talks on Friday*: they were for Friday
+            return "future"
         tense = _tense_of(analysis, token)
         helpers = _helpers(analysis, token)
         if planned and "had" not in helpers:
@@ -83,7 +91,9 @@ def _tense_of(analysis: Analysis, verb: Token) -> Tense | None:
         return "present" if words else "past"
     if verb.tag == "VBG":
         return "future" if words & {"is", "are", "'s", "’s", "'re", "’re", "am"} else None
-    return "present" if verb.tag in ("VBZ", "VBP") else None
+    if verb.tag in ("VBZ", "VBP"):
+        return "future" if verb.lemma in values("timetable") and not words else "present"
+    return None
 
 
 @cache
