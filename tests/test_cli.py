@@ -271,7 +271,7 @@ def test_a_faulty_actor_file_is_refused_by_file_and_line(dragoman_, tmp_path, st
 # -- faults of our own ---------------------------------------------------------------------------------------------
 def test_a_fault_of_the_program_is_one_line_and_how_to_report_it(dragoman_, story, monkeypatch):
     monkeypatch.delenv("DRAGOMAN_DEBUG", raising=False)
-    monkeypatch.setattr(dragoman.coder, "find_times", lambda _: 1 / 0)
+    monkeypatch.setattr(dragoman.coder, "read_times", lambda _: 1 / 0)
     line = refused(dragoman_("read", story))
     assert "a fault in dragoman itself (ZeroDivisionError: division by zero)" in line
     assert "DRAGOMAN_DEBUG=1" in line
@@ -288,7 +288,7 @@ def test_a_missing_model_ends_the_run_in_one_line(dragoman_, story, monkeypatch,
 
 def test_debugging_shows_the_traceback(dragoman_, story, monkeypatch):
     monkeypatch.setenv("DRAGOMAN_DEBUG", "1")
-    monkeypatch.setattr(dragoman.coder, "find_times", lambda _: 1 / 0)
+    monkeypatch.setattr(dragoman.coder, "read_times", lambda _: 1 / 0)
     done = dragoman_("read", story)
     assert done.status == 2
     assert "Traceback" in done.err

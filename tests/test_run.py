@@ -109,7 +109,7 @@ def test_a_broken_row_is_named_by_line_and_id_and_the_others_are_coded(give, tmp
     assert all(set(w) == {"where", "id", "reason", "do"} for w in written)
 
 
-@pytest.mark.parametrize("stage", ["analyse", "find_times", "resolve_actors", "find_statements", "find_events"])
+@pytest.mark.parametrize("stage", ["analyse", "read_times", "resolve_actors", "find_statements", "find_events"])
 def test_a_story_that_breaks_a_stage_is_named_and_the_rest_coded(give, monkeypatch, stage):
     whole = getattr(dragoman.coder, stage)
 

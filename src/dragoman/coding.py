@@ -75,11 +75,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """A time expression with its TimeML type and TIMEX3 value (``2017-04-11``, ``P2D``, ``XXXX-04-14``)."""
+    """A time expression with its TimeML type and TIMEX3 value (``2017-04-11``, ``P2D``, ``XXXX-04-14``).
+
+    ``note``: what does not fit, in words (*Monday, May 25* of a year in which it is a Tuesday), or None.
+    """
 
     span: Span
     type: TimexType
     value: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def announcements(coding: Coding) -> Iterator[Announcement]:
         times = [t for t in coding.times if event.sentence.holds(t.span) and t.type in {"DATE", "TIME"}]
         words = coding.story.cut(event.sentence)
         change = change_in(words, ())
-        times = _split(times, change)
+        times = _split(coding, times, change)
         if change is not None:
             begin = event.sentence.start
             change = change_in(words, [(t.span.start - begin, t.span.end - begin) for t in times])
@@ -84,11 +84,15 @@ def _changed(coding: Coding, event: Event, times: list[Time], change: Change) ->
     return _of(coding, event, "moved", now or was or (None, None), was, status, times, at=change.now)
 
 
-def _split(times: list[Time], change: Change | None) -> list[Time]:
+def _split(coding: Coding, times: list[Time], change: Change | None) -> list[Time]:
     """*From April 6 to April 20* is a range, but for what is moved two days."""
     if change is None or change.kind != "moved":
         return times
-    return [Time(t.span, t.type, part) for t in times for part in t.value.split("/")]
+    return [
+        Time(t.span, t.type, part)
+        for t in times
+        for part in (t.value.split("/") if " to " in coding.story.cut(t.span) else (t.value,))
+    ]
 
 
 def _days(coding: Coding, times: list[Time], n: int | None) -> tuple[str, str] | None:

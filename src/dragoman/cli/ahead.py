@@ -167,7 +167,7 @@ def times(
         first, last = days_of(time.value, published=story.published) if time.type in ("DATE", "TIME") else (None, None)
         rows.append({
             "span": [time.span.start, time.span.end], "words": story.cut(time.span), "type": time.type,
-            "value": time.value, "start": first, "end": last,
+            "value": time.value, "start": first, "end": last, "note": time.note,
         })  # fmt: skip
     if as_json:
         head = {"story": story.id, "published": story.published, "text": story.text}
@@ -187,9 +187,9 @@ def _print_times(published: str | None, rows: Sequence[dict[str, object]]) -> No
         console.print("The text holds no time expression.")
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("words", "type", "value", "first day", "last day"):
+    for name in ("words", "type", "value", "first day", "last day", "note"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        cells = (row["words"], row["type"], row["value"], row["start"] or "", row["end"] or "")
+        cells = (row["words"], row["type"], row["value"], row["start"] or "", row["end"] or "", row["note"] or "")
         table.add_row(*(escape(" ".join(str(c).split())) for c in cells))
     console.print(table)

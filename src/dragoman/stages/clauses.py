@@ -218,6 +218,15 @@ def clause_verb(analysis: Analysis, word: int) -> int:
     return word
 
 
+def is_aim(analysis: Analysis, verb: int) -> bool:
+    """What somebody comes or stays for (*will be in Juba on Friday to meet*, *is expected on Friday to meet*)."""
+    token = analysis.tokens[verb]
+    head = analysis.tokens[token.head]
+    if token.dep not in {"advcl", "xcomp", "acl"} or not analysis.is_infinitive(verb):
+        return False
+    return head.lemma in word_class("MOTION") or (head.lemma == "be" and token.dep == "advcl")
+
+
 def modifiers(analysis: Analysis, noun: int) -> tuple[int, ...]:
     """The words before a noun that say which: compounds, adjectives, and theirs."""
     found = []

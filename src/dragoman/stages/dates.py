@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from dragoman.coding import EventDate, Status, Time
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.event_words import word_class
-from dragoman.stages.clauses import clause_verb
+from dragoman.stages.clauses import clause_verb, is_aim
 from dragoman.stages.times import days_of, is_so_far, is_still, length_of, precision_of
 
 UNDATED = EventDate(None, None, None)
@@ -75,21 +75,12 @@ def _clauses_above(analysis: Analysis, verb: int, *, done: bool) -> Iterator[int
     """
     for _ in range(_HIGHEST):
         token = analysis.tokens[verb]
-        if token.head == verb or not (_same_time(analysis, verb) if done else _is_aim(analysis, verb)):
+        if token.head == verb or not (_same_time(analysis, verb) if done else is_aim(analysis, verb)):
             return
         if token.dep == "relcl":  # *the one passed in September, which asked*
             yield from analysis.with_dep(token.head, "acl")
         verb = clause_verb(analysis, token.head)
         yield verb
-
-
-def _is_aim(analysis: Analysis, verb: int) -> bool:
-    """What somebody comes or stays for (*will be in Juba on Friday to meet*, *is expected on Friday to meet*)."""
-    token = analysis.tokens[verb]
-    head = analysis.tokens[token.head]
-    if token.dep not in {"advcl", "xcomp", "acl"} or not analysis.is_infinitive(verb):
-        return False
-    return head.lemma in word_class("MOTION") or (head.lemma == "be" and token.dep == "advcl")
 
 
 def _same_time(analysis: Analysis, verb: int) -> bool:

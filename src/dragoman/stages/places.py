@@ -8,10 +8,11 @@ from functools import cache
 
 from dragoman.coding import Location
 from dragoman.language.analysis import Analysis
+from dragoman.lexicon.event_words import word_class
 from dragoman.lexicon.gazetteer import load_places
 from dragoman.lexicon.table import load_table, our_table
 from dragoman.span import Span
-from dragoman.stages.clauses import clause_verb
+from dragoman.stages.clauses import clause_verb, is_aim
 
 _AT = frozenset(
     {"in", "at", "near", "on", "off", "outside", "inside", "around", "over", "across", "throughout", "within"}
@@ -55,6 +56,7 @@ def find_location(analysis: Analysis, trigger: Sequence[int]) -> Location | None
     """
     own = set(trigger)
     clause = clause_verb(analysis, trigger[0])
+    clauses = {clause, clause_verb(analysis, analysis.tokens[clause].head)} if is_aim(analysis, clause) else {clause}
     sentence = analysis.sentence_of(trigger[0])
     candidates = []
     for entity in analysis.entities:
@@ -62,7 +64,7 @@ def find_location(analysis: Analysis, trigger: Sequence[int]) -> Location | None
             continue
         span = _without_article(analysis, entity.first, entity.last)
         head = analysis.head_of(span)
-        if head is None or (rank := _rank(analysis, head, own, clause)) is None:
+        if head is None or (rank := _rank(analysis, head, own, clauses)) is None:
             continue
         candidates.append((rank, abs(head - trigger[0]), span))
     if not candidates:
@@ -87,22 +89,42 @@ def _without_article(analysis: Analysis, first: int, last: int) -> Span:
     return analysis.span(first, last)
 
 
-def _rank(analysis: Analysis, head: int, own: set[int], clause: int) -> int | None:
-    """0 when the place hangs on the trigger itself, 1 when on its clause.
+def _rank(analysis: Analysis, head: int, own: set[int], clauses: set[int]) -> int | None:
+    """0 when the place hangs on the trigger itself, 1 when on its clause, 2 when on an object in it.
 
     None when it is no place of the act.
     """
     at = head
+    token = analysis.tokens[head]
+    if token.dep == "dobj" and analysis.tokens[token.head].lemma in word_class("VISITED"):
+        return 0 if token.head in own else None  # *visits Norria*
     for above in analysis.ancestors(head):
         token = analysis.tokens[above]
         if token.pos == "ADP" and token.dep == "prep":
-            if token.lower not in _AT:
-                return None
             governor = token.head
+            if token.lower not in _AT and not (token.lower == "to" and _goes(analysis, governor)):
+                return None
             if governor in own:
                 return 0
-            return 1 if clause_verb(analysis, governor) == clause and governor == clause else None
+            if governor in clauses:
+                return 1
+            return 2 if _is_object_in(analysis, governor, clauses) else None
         if analysis.tokens[at].dep not in {"compound", "poss", "pobj", "appos", "nmod", "conj", "amod"}:
             return None
         at = above
     return None
+
+
+def _goes(analysis: Analysis, word: int) -> bool:
+    """Whether a word tells of going somewhere (*flies to Oslo*, *a trip to Oslo*)."""
+    return analysis.tokens[word].lemma in word_class("MOTION") | word_class("VISITED")
+
+
+def _is_object_in(analysis: Analysis, noun: int, clauses: set[int]) -> bool:
+    """Whether a noun is an object in one of these clauses, straight or by prepositions, and not its subject."""
+    for above in (noun, *analysis.ancestors(noun)):
+        if above in clauses:
+            return True
+        if analysis.tokens[above].dep not in {"dobj", "pobj", "prep", "conj", "appos", "npadvmod"}:
+            return False
+    return False

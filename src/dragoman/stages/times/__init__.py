@@ -12,6 +12,7 @@ from dragoman.language.analysis import Analysis
 from dragoman.span import Span
 from dragoman.stages.times.calendar import Clock, Tense
 from dragoman.stages.times.days import days_of, is_so_far, is_still, length_of, precision_of
+from dragoman.stages.times.notes import noted
 from dragoman.stages.times.scan import scan
 from dragoman.stages.times.tense import tense_above, tense_led, tense_near
 
@@ -30,7 +31,7 @@ def find_times(analysis: Analysis) -> tuple[Time, ...]:
         return tense_led(story.text, span) or tense_above(analysis, span) or tense_near(story.text, span)
 
     times = scan(story.text, clock=Clock.at(story.published), look=look)
-    return tuple(t for t in times if not _is_verb(analysis, t))
+    return tuple(noted(story.text, t) for t in times if not _is_verb(analysis, t))
 
 
 def _is_verb(analysis: Analysis, time: Time) -> bool:
@@ -45,4 +46,4 @@ def find_times_in(text: str, published: str | None) -> tuple[Time, ...]:
     def look(span: Span) -> Tense | None:
         return tense_led(text, span) or tense_near(text, span)
 
-    return scan(text, clock=Clock.at(published), look=look)
+    return tuple(noted(text, t) for t in scan(text, clock=Clock.at(published), look=look))

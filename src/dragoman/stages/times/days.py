@@ -38,7 +38,8 @@ def days_of(
     """First and last ISO day of a value; (None, None) where it is masked, vague, a duration or a set.
 
     ``PRESENT_REF`` is the story's day. With ``so_far`` a period that holds the story's day ends on it
-    (*earlier this month*; see ``is_so_far``), with ``still`` it begins on it (*later this month*; ``is_still``). A winter runs from December to the end of February.
+    (*earlier this month*; see ``is_so_far``), with ``still`` it begins on it (*later this month*; ``is_still``). A
+    winter runs from December to the end of February.
     """
     today = Clock.at(published).today
     if value == "PRESENT_REF":
@@ -64,7 +65,7 @@ def precision_of(value: str) -> DatePrecision | None:
 def length_of(value: str, words: str, *, published: str | None, led: str = "") -> tuple[str | None, str | None]:
     """First and last day of a stretch that ends or begins with the story's day (*the last two weeks*).
 
-    ``words``: the expression; ``led``: the word before it, of an act ahead (*in ten days*: that day; *within ten days*: up
+    ``words``: the expression; ``led``: the word before it, of an act ahead (*in ten days*: that day; *within*: up
     to it). (None, None) for a length that is fixed to no day (*for two weeks*).
     """
     today, found = Clock.at(published).today, re.fullmatch(r"P(\d+(?:\.\d+)?)([DWMY])", value)
