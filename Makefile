@@ -12,9 +12,11 @@ BIN := .venv/bin
 demo: .venv/installed
 	mkdir -p out
 	$(BIN)/dragoman code examples -o out/codings.jsonl --html out/readout.html
+	$(BIN)/dragoman calendar out/codings.jsonl -o out/ahead.ics
 	$(BIN)/dragoman read examples/01-commentary-before-a-visit.txt
 	@echo
 	@echo "Codings of all examples:   out/codings.jsonl  (one JSON object a line)"
+	@echo "What lies ahead:           out/ahead.ics      (open it in a calendar program; dragoman calendar out/codings.jsonl)"
 	@echo "Readout in the browser:    out/readout.html   (hover or click a record to see its words)"
 
 test: .venv/installed

@@ -78,5 +78,6 @@ def test_an_empty_coding_says_why():
 def test_the_date_of_an_event_says_when_it_is_inferred(coding):
     for e in coding.events:
         shown = when_words(e)
-        assert ("(inferred)" in shown) == bool(shown and e.date.span is None)
+        assert ("(" in shown) == bool(shown and e.date.span is None)
+        assert ("the story’s day" in shown) == (e.date.basis == "story")
         assert event_title(coding, e)

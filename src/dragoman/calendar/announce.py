@@ -14,6 +14,7 @@ from dragoman.stages.sides import SPEECH
 from dragoman.stages.times import days_of, precision_of
 
 _STATUS: dict[Status, EntryStatus] = {"planned": "confirmed", "wanted": "tentative", "hypothetical": "tentative"}
+_AS_ANNOUNCED = re.compile(r"\b(?:as|than) (?:announced|planned|scheduled|expected|agreed)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(Z)?$")
 
 
@@ -68,6 +69,10 @@ def _announced(coding: Coding, event: Event, times: list[Time]) -> Announcement 
     if not (event.actors or event.recipients):
         return None
     status = _STATUS.get(event.status)
+    if status == "tentative" and (event.date.basis == "context" or start == end == today):
+        return None  # wished for on the day of another telling, or of the wish itself: too weak a guess
+    if event.status == "denied" and event.type == "CONSULT" and _AS_ANNOUNCED.search(coding.story.cut(event.sentence)):
+        return _of(coding, event, "cancelled", (start, end), (start, end), "cancelled", times)
     if event.status == "occurred" and event.type not in SPEECH and today is not None and start > today:
         status = "confirmed"  # told as a fact, of a day to come
     if status is None:
@@ -122,7 +127,13 @@ def _of(
     story, place = coding.story, event.location
     told = times[at] if at is not None else next((t for t in times if event.date.span == t.span), None)
     clock = _CLOCK.search(told.value) if told is not None and told.type == "TIME" else None
-    sides = [coding.actor(i) for i in (*event.actors, *event.recipients)]
+    actors, recipients = event.actors, event.recipients
+    if event.type == "CONSULT":  # whoever proposes talks takes part in them
+        asking = [e for e in coding.events if e.sentence == event.sentence and e.type in {"REQUEST", "AGREE"}]
+        asked = [i for e in asking if e.status == "occurred" for i in e.actors if i not in (*actors, *recipients)]
+        known = {coding.actor(i).country for i in (*actors, *recipients)} - {None}
+        actors = (*dict.fromkeys(asked), *actors) if status == "tentative" and len(known) < 2 else actors
+    sides = [coding.actor(i) for i in (*actors, *recipients)]
     codes = [a.country or ("IGO" if a.igo else None) for a in sides]
     type_: PloverType = "CONSULT" if event.type == "REJECT" else event.type  # what is put off is a meeting, untold else
     speakers = tuple(coding.actor(s.speaker).name for s in event.perspective() if s.speaker)
@@ -130,7 +141,7 @@ def _of(
         says, *days, was, clock[1] + (clock[2] or "") if clock else None,
         precision_of(told.value) if told is not None else event.date.precision, status, type_,
         event.mode if type_ == event.type else None, " ".join(story.cut(event.trigger).split()),
-        tuple(coding.actor(i).name for i in event.actors), tuple(coding.actor(i).name for i in event.recipients),
+        tuple(coding.actor(i).name for i in actors), tuple(coding.actor(i).name for i in recipients),
         tuple(sorted({c for c in codes if c})),
         Place(place.name, place.country, place.lat, place.lon) if place else None,
         Source(story.id, event.id, says, story.title, story.publisher, story.published, story.url, speakers,

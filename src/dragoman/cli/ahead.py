@@ -121,26 +121,20 @@ def _written(entries: Sequence[Entry], format_: Format) -> bytes:
 def _print_entries(entries: Sequence[Entry]) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    console = Console()
+    console = Console(highlight=False)
     if not entries:
         console.print("Nothing that the stories announce for a day lies ahead.")
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in ("when", "who and what", "where", "status", "told in"):
-        table.add_column(name, overflow="fold")
     for e in entries:
         day = e.start if e.start == e.end else f"{e.start} to {e.end}"
+        color = {"confirmed": "green", "tentative": "yellow", "cancelled": "red"}[e.status]
+        where = f" · {escape(e.place.name)}" if e.place else ""
         when = f"{day} {e.time}" if e.time else day
-        mark = {"confirmed": "", "tentative": "[yellow]", "cancelled": "[red]"}[e.status]
-        status = f"{mark}{e.status}{'[/]' if mark else ''}"
-        more = f" [dim](and {len(e.sources) - 1} more)[/]" if e.sources[1:] else ""
-        told = escape(f"“{e.sources[0].words}”") + more
-        changes = "".join(f"\n[dim]{escape(c)}[/]" for c in e.changes)
-        place = escape(e.place.name) if e.place else ""
-        table.add_row(when, f"[bold]{escape(e.title)}[/]", place, status, told + changes)
-    console.print(table)
+        console.print(f"[bold]{when}[/]  {escape(e.title)}{where} · [{color}]{e.status}[/]")
+        for change in e.changes:
+            console.print(f"  [{color}]{escape(change)}[/]", soft_wrap=False)
+        more = f" (and {len(e.sources) - 1} more)" if e.sources[1:] else ""
+        console.print(f"  [dim]“{escape(e.sources[0].words)}”{more}[/]")
 
 
 @app.command(

@@ -50,13 +50,15 @@ def event_title(coding: Coding, event: Event) -> str:
 
 
 def when_words(event: Event) -> str:
-    """The event's date: a day, a range, or nothing."""
+    """The event's date: a day, a range, or nothing; where no words of its sentence give it, where it comes from."""
     if event.date.start is None and event.date.end is None:
         return ""
     start, end = event.date.start, event.date.end
     day = start or end
     text = f"{day}" if start == end or not (start and end) else f"{start} to {end}"
-    return text if event.date.span else f"{text} (inferred)"
+    if event.date.span:
+        return text
+    return f"{text} ({'the story’s day' if event.date.basis == 'story' else 'inferred'})"
 
 
 def sentence_parts(coding: Coding, event: Event) -> tuple[str, str, str]:

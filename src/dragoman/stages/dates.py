@@ -44,7 +44,7 @@ def _in_sentence(
     analysis: Analysis, dated: Sequence[Time], at: int, *, verb: int | None, status: Status
 ) -> EventDate | None:
     clause = clause_verb(analysis, at if verb is None else verb)
-    homes = [(t, clause_verb(analysis, h)) for t in dated if (h := analysis.head_of(t.span)) is not None]
+    homes = [(t, _home(analysis, h)) for t in dated if (h := analysis.head_of(t.span)) is not None]
     own = analysis.subtree(at)
     close = [t for t, home in homes if own.holds(t.span) and home in {at, clause}]
     joined = analysis.with_dep(clause, "conj")
@@ -58,6 +58,15 @@ def _in_sentence(
         if (found := _first(analysis, dated, here, "sentence", ahead=ahead)) is not None:
             return found
     return None
+
+
+def _home(analysis: Analysis, word: int) -> int:
+    """The verb of the clause a time dates: that of *the summit planned for Friday* is the summit's own."""
+    verb = clause_verb(analysis, word)
+    token = analysis.tokens[verb]
+    if token.dep == "acl" and token.lemma in word_class("SCHEDULED"):
+        return clause_verb(analysis, token.head)
+    return verb
 
 
 def _first(
@@ -75,12 +84,19 @@ def _clauses_above(analysis: Analysis, verb: int, *, done: bool) -> Iterator[int
     """
     for _ in range(_HIGHEST):
         token = analysis.tokens[verb]
-        if token.head == verb or not (_same_time(analysis, verb) if done else is_aim(analysis, verb)):
+        here = _same_time(analysis, verb) if done else is_aim(analysis, verb) or _there(analysis, verb)
+        if token.head == verb or not here:
             return
         if token.dep == "relcl":  # *the one passed in September, which asked*
             yield from analysis.with_dep(token.head, "acl")
         verb = clause_verb(analysis, token.head)
         yield verb
+
+
+def _there(analysis: Analysis, verb: int) -> bool:
+    """*Is due in Oslo on Monday, where she will meet*: what is done there is done then."""
+    marks = {analysis.tokens[c].lower for c in analysis.with_dep(verb, "advmod", "mark")}
+    return analysis.tokens[verb].dep in {"relcl", "advcl"} and bool(marks & {"where", "when"})
 
 
 def _same_time(analysis: Analysis, verb: int) -> bool:
@@ -179,6 +195,9 @@ def _lasting(analysis: Analysis, dated: Sequence[Time], found: EventDate, at: in
         words = analysis.story.cut(time.span)
         after = analysis.story.text[time.span.end : sentence.end]
         told = "-" in words or re.match(r"\s*of\b|['’]", after)
+        before = analysis.story.text[max(0, time.span.start - 12) : time.span.start].lower().split()
+        if before[-1:] in (["after"], ["following"], ["since"], ["ended"]):
+            continue
         if days is None or not told or not 1 < int(days[1]) <= _LONGEST or not _is_length_of(analysis, time, at):
             continue
         try:

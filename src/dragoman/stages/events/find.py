@@ -110,7 +110,7 @@ def _event(
     verdict = status_of(analysis, trigger, draft.deed)
     at = trigger.at if trigger.noun is None else trigger.noun
     date = date_of(analysis, times, at, verb=trigger.verb, status=verdict.status)
-    if date is None and word.type in SPEECH:
+    if date is None and word.type in SPEECH and verdict.status == "occurred":
         date = _date_of_saying(analysis, times, statements, voice)
     location = None if word.type in SPEECH else find_location(analysis, trigger.tokens)
     if not _codable(

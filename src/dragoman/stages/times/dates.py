@@ -108,6 +108,8 @@ def _read_weekday(found: re.Match[str], place: Place) -> Reading | None:
         return Reading("SET", f"XXXX-WXX-{number}{part}")
     shift = word(found, "shift")
     step = int(values("shift")[plain(shift)]) if shift else 0
+    if shift and plain(shift) == "following" and place.then.today is not None:
+        return as_date(place.then.weekday(number, step=1))
     ahead = "future" if shift and not step else None if step else place.tense
     if ahead == "future" and not shift and re.match(r"['’]s", place.text[found.end() : found.end() + 2]):
         before = place.text[max(0, found.start() - 12) : found.start()]

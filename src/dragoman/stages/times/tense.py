@@ -31,6 +31,7 @@ _SETTLED: tuple[tuple[re.Pattern[str], Tense], ...] = (
 )
 
 
+_PERFECT = frozenset({"has", "have", "'s", "'ve", "’s", "’ve"})
 _FOR, _A_DAY = re.compile(r"\bfor\s\Z", re.IGNORECASE), re.compile(r"[a-z]day\b|\b\d{1,2}(?:st|nd|rd|th)?\b")
 
 
@@ -63,6 +64,8 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
             return "future"
         tense = _tense_of(analysis, token)
         helpers = _helpers(analysis, token)
+        if _is_due(analysis, token) or (helpers & _PERFECT and token.lemma in _of_the_object()):
+            return "future"
         if planned and "had" not in helpers:
             return "future"
         if ahead and token.lemma in values("leading"):
@@ -73,6 +76,17 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
             # "met to mark Friday's pact" looks back; "hopes to meet on Friday" ahead
             return tense if tense == "past" or not ahead else "future"
     return "future" if ahead else None
+
+
+@cache
+def _of_the_object() -> frozenset[str]:
+    """Lemmas that, in the perfect, leave a day to their object (*has called off a trip on Friday*)."""
+    return frozenset(values("ahead")) | frozenset(values("leading")) | frozenset(values("undone"))
+
+
+def _is_due(analysis: Analysis, verb: Token) -> bool:
+    """*Is due in Oslo on Monday*."""
+    return any(analysis.tokens[c].lemma in values("ahead") for c in analysis.with_dep(verb.i, "acomp"))
 
 
 def _helpers(analysis: Analysis, verb: Token) -> set[str]:
