@@ -46,9 +46,9 @@ trained:
 	$(TRAIN)/train.py --data $(DATA) --base $(BASE) --out $(RUN)/statements --resume
 	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/statements --out $(RUN)/events --resume
 	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/events --out $(RUN)/more --epochs 6 --seed 11 --resume
-	$(TRAIN)/tune_pairs.py --run $(RUN)/more --base $(BASE) --data $(DATA) --out $(RUN)/tuned
-	$(TRAIN)/judge_events.py --run $(RUN)/tuned --base $(BASE) --data $(DATA)
-	$(TRAIN)/export.py --run $(RUN)/tuned --base $(BASE) --data $(DATA) --out $(RUN)/files
+	$(TRAIN)/judge_events.py --run $(RUN)/more --base $(BASE) --data $(DATA)
+	$(TRAIN)/train_sentence.py --start $(RUN)/more --base $(BASE) --data $(DATA) --out $(RUN)/sentence
+	$(TRAIN)/export.py --run $(RUN)/more --sentence $(RUN)/sentence --base $(BASE) --data $(DATA) --out $(RUN)/files
 	$(TRAIN)/calibrate.py --model $(RUN)/files --data $(DATA)
 	@echo "To ship it where make bench and benchmarks/ablation.py say it is better: cp $(RUN)/files/* src/dragoman/language/model/"
 

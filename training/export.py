@@ -1,4 +1,4 @@
-"""Checkpoint → the files shipped: python training/export.py --run runs/a --base BASE --data ../shared/bench --out DIR.
+"""Checkpoints → the files shipped: export.py --run RUN --sentence RUN --base BASE --data ../shared/bench --out DIR.
 
 Writes encoder.onnx (int8), links.onnx, tokenizer.json and encoder.json into --out. calibrate.py adds how sure to be.
 """
@@ -27,6 +27,7 @@ from dragoman.language.encoder import FORMAT
 
 # Not made int8: the heads, and the outputs of the feed-forward layers, which cost 0.008 of attribution F1 as int8.
 WHOLE = re.compile(r"layer\.\d+/output|^/(anchor|tags|triggers)")
+SENTENCE_WHOLE = re.compile(r"^/(pairs|classes|roles)")
 DATA = Path(__file__).parent / "data"
 
 GRAPHS = ("encoder.onnx", "links.onnx", "events.onnx", "sentence.onnx")
@@ -87,24 +88,11 @@ class Events(nn.Module):
         return self.events(states, torch.ones_like(states[:, :, 0]), torch.zeros_like(anchors), anchors)
 
 
-class Sentence(nn.Module):
-    """What one sentence's states say of it, given two sides."""
-
-    def __init__(self, model: Encoder) -> None:
-        super().__init__()
-        self.heads = model.heads
-
-    def forward(self, states: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Types between the sides (1, types), classes (1, classes), roles (1, pieces, labels)."""
-        mask = torch.ones_like(states[:, :, 0])
-        heads = self.heads
-        return heads.pairs(states, mask, first, second), heads.classes(states, mask), heads.roles(states)
-
-
 def main() -> None:
     """Parse the words, export, write the card."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--sentence", type=Path, required=True, help="folder of a checkpoint of train_sentence.py")
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
@@ -113,6 +101,7 @@ def main() -> None:
     model, state = load_model(options.run, options.base)
     options.out.mkdir(parents=True, exist_ok=True)
     export(model, options.out, plain=options.plain)
+    export_sentence(load_reader(options.sentence, model, options.base), options.out)
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
     files = {n: _hash(options.out / n) for n in (*GRAPHS, "tokenizer.json")}
     used = [p for task in ("polnear", "coped", "plv") for p in sorted((options.data / task).glob("train.*"))]
@@ -177,15 +166,38 @@ def export(model: Encoder, out: Path, *, plain: bool) -> None:
         dynamic_axes={"states": pieces, "parts": {0: "cues", 1: "pieces"}}
         | dict.fromkeys(("anchors", "types", "modes", "statuses"), cues),
     )  # fmt: skip
-    side = torch.ones(1, states.shape[1])
-    torch.onnx.export(
-        Sentence(model), (states, side, side), str(out / "sentence.onnx"), opset_version=17, dynamo=False,
-        input_names=["states", "first", "second"], output_names=["types", "classes", "roles"],
-        dynamic_axes={name: {1: "pieces"} for name in ("states", "first", "second", "roles")},
-    )  # fmt: skip
-    for name in ("events.onnx", "sentence.onnx"):
-        nodes = onnx.load(out / name).graph.node
-        halve(out / name, [n.name for n in nodes if n.op_type in ("MatMul", "Gemm")])
+    nodes = onnx.load(out / "events.onnx").graph.node
+    halve(out / "events.onnx", [n.name for n in nodes if n.op_type in ("MatMul", "Gemm")])
+
+
+def load_reader(run: Path, encoder: Encoder, base: Path) -> nn.Module:
+    """The averaged weights of a checkpoint of train_sentence.py."""
+    from train_sentence import new_reader  # which imports this file
+
+    reader = new_reader(encoder, base)
+    reader.load_state_dict(torch.load(run / "last.pt", weights_only=True)["model"])
+    return reader.eval()
+
+
+def export_sentence(reader: nn.Module, out: Path) -> None:
+    """The graph that reads a sentence alone: its layers as int8, its heads as float16."""
+    reader.embeddings.word_embeddings = Words(reader.embeddings.word_embeddings.weight.detach())
+    ids, side = torch.ones(1, 16, dtype=torch.long) * 200, torch.ones(1, 16)
+    with tempfile.TemporaryDirectory() as folder:
+        exact, ready = Path(folder) / "sentence.onnx", Path(folder) / "ready.onnx"
+        torch.onnx.export(
+            reader, (ids, torch.ones_like(ids), side, side), str(exact), opset_version=17, dynamo=False,
+            input_names=["ids", "marks", "first", "second"], output_names=["types", "classes", "roles"],
+            dynamic_axes={name: {1: "pieces"} for name in ("ids", "marks", "first", "second", "roles")},
+        )  # fmt: skip
+        quant_pre_process(exact, ready, skip_symbolic_shape=True)
+        graph = onnx.load(ready).graph
+        whole = [n.name for n in graph.node if n.op_type in ("MatMul", "Gemm") and SENTENCE_WHOLE.search(n.name)]
+        quantize_dynamic(
+            ready, out / "sentence.onnx", per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"], nodes_to_exclude=whole,
+        )  # fmt: skip
+    halve(out / "sentence.onnx", whole)
 
 
 def halve(path: Path, nodes: list[str]) -> None:

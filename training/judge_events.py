@@ -6,6 +6,8 @@ The held-out fifth of coped and plv, and our own held-out texts; the heads alone
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +35,25 @@ def main() -> None:
     kept_out = held_out(options.data)
     with torch.no_grad():
         rows = [r for r in read_kit(options.data, "coped", "train") if r["id"] in kept_out]
-        print(_coped(model, [coped_example(r, tokenizer) for r in rows]))
+        print(judge_coped(model.heads, partial(_states, model), [coped_example(r, tokenizer) for r in rows]))
         rows = [r for r in read_kit(options.data, "plv", "train") if r["id"] in kept_out]
-        print(_plv(model, rows, [plv_example(r, tokenizer) for r in rows]))
+        print(judge_plv(model.heads, partial(_states, model), rows, [plv_example(r, tokenizer) for r in rows]))
         print(_own(model, own_examples(read_own_events(held=True), tokenizer, packed=0.0)))
 
 
-def _coped(model: Any, examples: list[EventExample]) -> str:
+Read = Callable[[EventExample], tuple[Any, Any]]  # the states and mask of an example
+
+
+def judge_coped(heads: Any, read: Read, examples: list[EventExample]) -> str:
+    """Class and spans of sentences, by heads that have ``classes`` and ``roles``."""
     told, right, hits, gold, out = [], [], 0, 0, 0
     for e in examples:
-        states, mask = _states(model, e)
+        states, mask = read(e)
         if e.class_ >= 0:
-            told.append(int(model.heads.classes(states, mask).argmax()))
+            told.append(int(heads.classes(states, mask).argmax()))
             right.append(e.class_)
         if e.roles is not None:
-            found, real = spans(model.heads.roles(states)[0].argmax(-1).tolist()), spans(e.roles)
+            found, real = spans(heads.roles(states)[0].argmax(-1).tolist()), spans(e.roles)
             hits, gold, out = hits + len(found & real), gold + len(real), out + len(found)
     exact = 2 * hits / (gold + out)
     return f"coped: {len(right)} classed, macro F1 {macro(right, told):.3f}; spans exact F1 {exact:.3f}"
@@ -69,12 +75,13 @@ def spans(labels: list[int]) -> set[tuple[int, int, int]]:
     return found
 
 
-def _plv(model: Any, rows: list[dict[str, Any]], examples: list[EventExample]) -> str:
+def judge_plv(heads: Any, read: Read, rows: list[dict[str, Any]], examples: list[EventExample]) -> str:
+    """The act between two sides, by heads that have ``pairs``."""
     told = []
     for e in examples:
-        states, mask = _states(model, e)
+        states, mask = read(e)
         first, second = torch.tensor([e.pairs[0].first]), torch.tensor([e.pairs[0].second])
-        chances = dict(zip(TYPES, model.heads.pairs(states, mask, first, second)[0].softmax(-1).tolist(), strict=True))
+        chances = dict(zip(TYPES, heads.pairs(states, mask, first, second)[0].softmax(-1).tolist(), strict=True))
         chances["YIELD"] = sum(chances.pop(t) for t in YIELDS)
         told.append(max(chances, key=lambda t: chances[t]))
     right = [r["type"] for r in rows]

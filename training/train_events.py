@@ -134,7 +134,7 @@ def event_losses(model: Encoder, batch: list[EventExample]) -> dict[str, Tensor]
     if deeds:
         rows, at = torch.tensor([r for r, _ in deeds]), torch.tensor([d.anchor for _, d in deeds])
         part, type_, mode, status = heads.events(states, mask, rows, at)
-        gold = torch.tensor([_padded(d.parts, longest, -1) for _, d in deeds])
+        gold = torch.tensor([padded(d.parts, longest, -1) for _, d in deeds])
         parts["parts"] = functional.cross_entropy(part.flatten(0, 1), gold.flatten(), ignore_index=-1) * 6
         told = torch.tensor([(d.type, d.mode, d.status) for _, d in deeds])
         parts["types"] = functional.cross_entropy(type_, told[:, 0], label_smoothing=0.05)
@@ -144,7 +144,7 @@ def event_losses(model: Encoder, batch: list[EventExample]) -> dict[str, Tensor]
     pairs = [(r, p) for r, e in enumerate(batch) for p in e.pairs]
     if pairs:
         rows = torch.tensor([r for r, _ in pairs])
-        first, second = (torch.tensor([_padded(v, longest, 0.0) for v in side]) for side in
+        first, second = (torch.tensor([padded(v, longest, 0.0) for v in side]) for side in
                          ([p.first for _, p in pairs], [p.second for _, p in pairs]))  # fmt: skip
         parts["pairs"] = any_of(heads.pairs(states[rows], mask[rows], first, second), [p.types for _, p in pairs]) * 1.5
     classed = [r for r, e in enumerate(batch) if e.class_ >= 0]
@@ -154,7 +154,7 @@ def event_losses(model: Encoder, batch: list[EventExample]) -> dict[str, Tensor]
         parts["classes"] = functional.cross_entropy(scores, gold, label_smoothing=0.05)
     labelled = [r for r, e in enumerate(batch) if e.roles is not None]
     if labelled:
-        gold = torch.tensor([_padded(batch[r].roles or [], longest, -1) for r in labelled])
+        gold = torch.tensor([padded(batch[r].roles or [], longest, -1) for r in labelled])
         scores = heads.roles(states[labelled]).reshape(-1, ROLE_LABELS)
         parts["roles"] = functional.cross_entropy(scores, gold.flatten(), ignore_index=-1) * 3
     cues = [(r, c) for r, e in enumerate(batch) for c in e.cues or ()]
@@ -167,7 +167,7 @@ def event_losses(model: Encoder, batch: list[EventExample]) -> dict[str, Tensor]
     if cues:
         rows, at = torch.tensor([r for r, _ in cues]), torch.tensor([c.anchor for _, c in cues])
         emissions, acts = model.links(states, tags.detach(), mask, rows, at, torch.ones_like(rows))
-        gold = torch.tensor([_padded(c.labels, longest, 0) for _, c in cues])
+        gold = torch.tensor([padded(c.labels, longest, 0) for _, c in cues])
         parts["links"] = path_loss(emissions, model.follows(), gold).mean() * 0.03
         parts["acts"] = functional.cross_entropy(acts, torch.tensor([c.act for _, c in cues]), ignore_index=-1) * 0.1
     return parts
@@ -180,7 +180,8 @@ def any_of(scores: Tensor, types: list[tuple[int, ...]]) -> Tensor:
     return -(0.95 * told.mean() + 0.05 * chances.mean())
 
 
-def _padded(values: list[Any], length: int, by: Any) -> list[Any]:
+def padded(values: list[Any], length: int, by: Any) -> list[Any]:
+    """The values with as many more as the length asks for."""
     return [*values, *[by] * (length - len(values))]
 
 

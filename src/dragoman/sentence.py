@@ -1,6 +1,6 @@
 """One sentence alone, for whoever labels sets of sentences: its class of act, its sides, the act between two of them.
 
-Stories are coded by ``coder.py``; this asks the same encoder two questions that the field's sentence sets ask (CoPED,
+Stories are coded by ``coder.py``; this asks a body of its own two questions that the field's sentence sets ask (CoPED,
 PLV). It knows no status: a planned act has the class of the act.
 """
 
@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log
 
 from dragoman.errors import InputError
 from dragoman.language.encoder import load_encoder
 from dragoman.language.findings import SentenceReading
 from dragoman.span import Span
-
-# The classes of CoPED in which its annotators have each PLOVER type (CAMEO's places for SANCTION and CONCEDE).
-CLASSES = {
-    "AGREE": (1,), "CONSULT": (1,), "SUPPORT": (1,), "CONCEDE": (1, 2), "COOPERATE": (2,), "AID": (2,), "RETREAT": (2,),
-    "REQUEST": (0, 3), "ACCUSE": (3,), "REJECT": (3,), "THREATEN": (3,), "SANCTION": (3, 4), "PROTEST": (4,),
-    "MOBILIZE": (4,), "COERCE": (4,), "ASSAULT": (4,),
-}  # fmt: skip
-# How much class and triggers weigh beside the act between the sides; set on the held-out rows of PLV, 2026-11.
-_CLASS, _TRIGGER = 0.3, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +50,6 @@ def read_sentence(text: str, first: Sequence[Span] = (), second: Sequence[Span] 
 
 
 def _types(found: SentenceReading) -> dict[str, float]:
-    """The act between the sides, by what that head, the sentence's class and its triggers say together."""
-    scores = {
-        name: log(chance + 1e-6)
-        + _CLASS * log(sum(found.classes[n] for n in CLASSES[name]) + 1e-3)
-        + _TRIGGER * log(found.triggers[name] + 1e-2)
-        for name, chance in found.types.items()
-    }
-    top = max(scores.values())
-    total = sum(exp(s - top) for s in scores.values())
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    return {name: round(exp(s - top) / total, 4) for name, s in ranked}
+    """PLOVER type → chance, the likeliest first."""
+    ranked = sorted(found.types.items(), key=lambda item: (-item[1], item[0]))
+    return {name: round(chance, 4) for name, chance in ranked}

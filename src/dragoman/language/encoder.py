@@ -2,8 +2,8 @@
 
 One pass over the word pieces gives states that every head reads; the heads of attributions are the scores of cues and
 ``links``, which reads for one cue the part of each piece of its window; those of events are the scores of triggers and
-``events``, which reads for one trigger its type, mode, status and sides. ``sentence`` reads a sentence that stands
-alone, as benchmarks give them. How the files were made: training/README.md.
+``events``, which reads for one trigger its type, mode, status and sides. ``sentence`` is a body of its own for a
+sentence that stands alone, as benchmarks give them. How the files were made: training/README.md.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from dragoman.language.quotations import find_quotations, with_second_half, with
 from dragoman.language.windows import Window, cut_windows
 from dragoman.span import Span
 
-FORMAT = 3  # of the files in the model's folder; training/export.py writes it
+FORMAT = 4  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
@@ -113,16 +113,14 @@ class Encoder:
         return _session(self.folder / "sentence.onnx")
 
     def read_sentence(self, text: str, first: Sequence[Span], second: Sequence[Span]) -> SentenceReading:
-        """What the heads say of one sentence: its class, its spans, the act between two marked sides, its triggers."""
-        p = max(self.passes(text), key=lambda p: len(p.window.ids))
-        sides = [_row_of(p.window, spans) for spans in (first, second)]
-        given = {"states": p.states, "first": sides[0], "second": sides[1]}
-        types, classes, roles = self.sentence.run(None, given)
-        spans = _role_spans(p.window, roles[0].argmax(-1).tolist())
-        named = trigger_chances(p.triggers[0])[:, 1:].max(0)
+        """What is said of one sentence: its class, its spans, the act between two marked sides."""
+        window = max(cut_windows(text, self.tokenizer), key=lambda w: len(w.ids))
+        given = {"ids": _row(window.ids), "marks": _row(window.marks)}
+        sides = {"first": _row_of(window, first), "second": _row_of(window, second)}
+        types, classes, roles = self.sentence.run(None, given | sides)
         between, each = (softmax(scores[0].astype(np.float64)).tolist() for scores in (types, classes))
-        by_type = (dict(zip(self.words.types, chances, strict=True)) for chances in (between, named.tolist()))
-        return SentenceReading(tuple(each), spans, *by_type)
+        spans = _role_spans(window, roles[0].argmax(-1).tolist())
+        return SentenceReading(tuple(each), spans, dict(zip(self.words.types, between, strict=True)))
 
     def read(
         self, text: str, guide: Guide, passes: list[Pass] | None = None

@@ -91,14 +91,13 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """What the heads say of one sentence alone, by the guidelines of CoPED and of PLV.
+    """What is said of one sentence alone, by the guidelines of CoPED and of PLV.
 
     ``classes``: chances that its act is 0 neutral, 1 verbal or 2 material cooperation, 3 verbal or 4 material conflict;
     ``spans``: (role, span), role 0 a source, 1 a target, 2 a side of a two-sided act; ``types``: PLOVER type → chance
-    that it is the act between the two sides that were marked; ``triggers``: that some words of the sentence name one.
+    that it is the act between the two sides that were marked.
     """
 
     classes: tuple[float, ...]
     spans: tuple[tuple[int, Span], ...]
     types: Mapping[str, float]
-    triggers: Mapping[str, float]
