@@ -12,11 +12,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 FLOORS = (
     ("span", "errors"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
     ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("gaps", "run", "calendar"),
-    ("export",), ("cli",),
+    ("desk",), ("export",), ("cli",),
 )  # fmt: skip
 HOMES = {
-    "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": "language", "pandas": "export",
-    "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
+    "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
+    "pandas": "export", "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
+    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"),
 }  # fmt: skip
 
 

@@ -1,9 +1,12 @@
 """A run over files as users give them: what is good is coded, what is bad is named, nothing stops the rest."""
 
+import gzip
+import hashlib
 import json
 import struct
 import time
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -170,3 +173,64 @@ def test_a_story_of_the_limits_length_is_not_refused():
     check_length(Story("x", "a" * LONGEST_STORY))
     with pytest.raises(InputError, match="200,001 characters"):
         check_length(Story("x", "a" * (LONGEST_STORY + 1)))
+
+
+PAGE = f"<!doctype html><html><head><title>Talks</title></head><body><article><p>{GOOD}</p></article></body></html>"
+HELD = (
+    "<newsItem guid='held'><itemMeta><pubStatus qcode='stat:withheld'/></itemMeta><contentSet><inlineXML><div>"
+    f"<p>{GOOD}</p></div></inlineXML></contentSet></newsItem>"
+)
+
+
+def test_files_of_every_format_are_coded_in_one_run(give, tmp_path):
+    give("in/a.html", PAGE)
+    give("in/b.csv", f'headline,body\nTalks,"{GOOD}"\n')
+    give("in/c.xml", f"<rss><channel><item><description>{GOOD}</description></item></channel></rss>")
+    give("in/d.json", json.dumps({"uri": "d", "body_text": GOOD}))
+    give("in/e.html.gz", gzip.compress(PAGE.encode()))
+    give("in/f.txt", GOOD)
+    bad = give("in/g.html", "<html></html>")
+    give("in/h.xml", f"<nitf><body><body.content><p>{GOOD}</p></body.content></body></nitf>")
+    run = Run()
+    codings = list(run.code([tmp_path / "in"]))
+    assert [(c.story.text, len(c.statements) > 0) for c in codings] == [(GOOD, True)] * 7
+    assert [(e.where, "no story" in e.reason) for e in run.errors] == [(str(bad), True)]
+    assert len(list(Run().code([tmp_path / "in" / "*.xml", tmp_path / "in" / "[ab].*"]))) == 4
+
+
+def test_what_may_not_be_used_is_kept_and_never_coded(give):
+    run = Run()
+    (coding,) = run.code([give("a.xml", HELD)])
+    assert (coding.story.pub_status, coding.story.text, coding.events, coding.actors) == ("withheld", "", (), ())
+    assert (run.coded, run.empty, run.failed, run.errors[0].id) == (1, 1, 0, "held")
+    assert "withheld" in run.errors[0].reason
+    assert coding.from_json(coding.to_json()).story == coding.story
+
+
+def test_an_embargo_ends_at_its_time(give):
+    path = give("a.json", json.dumps({"uri": "a", "body_text": GOOD, "embargoed": "2018-05-04T12:00:00Z"}))
+    before, after = Run(now=datetime(2018, 5, 4, 11, tzinfo=UTC)), Run(now=datetime(2018, 5, 4, 13, tzinfo=UTC))
+    assert [c.story.pub_status for c in before.code([path])] == ["embargoed"]
+    (coding,) = after.code([path])
+    assert (coding.story.text, coding.story.embargoed_until) == (GOOD, "2018-05-04T12:00:00Z")
+
+
+def test_columns_are_read_by_the_users_own_names(give):
+    run = Run(columns={"raw": "Volltext", "title": "Titel"})
+    (coding,) = run.code([give("a.csv", f'Titel;Volltext\nTalks;"{GOOD}"\n')])
+    assert (coding.story.title, coding.story.text) == ("Talks", GOOD)
+
+
+def test_a_pattern_that_names_nothing_does_not_stop_the_rest(give, tmp_path):
+    run = Run()
+    assert len(list(run.code([tmp_path / "x*.html", give("a.txt", GOOD)]))) == 1
+    assert [e.where for e in run.errors] == [str(tmp_path / "x*.html")]
+
+
+def test_a_cut_off_archive_names_file_and_what_was_whole(give):
+    noise = [hashlib.sha256(bytes([n])).hexdigest() for n in range(3)]
+    rows = "".join(json.dumps({"id": f"r{n}", "text": GOOD, "key": key}) + "\n" for n, key in enumerate(noise))
+    path = give("a.jsonl.gz", gzip.compress(rows.encode())[:-30])
+    run = Run()
+    assert [c.story.id for c in run.code([path])] == ["r0", "r1"]
+    assert (run.errors[0].where, "cut off after line 2" in run.errors[0].reason) == (str(path), True)

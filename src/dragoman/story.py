@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 from dragoman.span import Span
+
+PubStatus = Literal["usable", "withheld", "embargoed", "corrected", "cancelled"]
+"""What the sender of an item says about its use; ``corrected``: it replaces an earlier version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ class Story:
     (``2016-05``), a date without its year (``XXXX-04-11``) or None; ``published_from`` names the evidence
     that decided it (``metadata``, ``url``, ``dateline``, ``dateline+weekday``, ...; see docs/reading-a-coding.md).
     ``empty_reason`` says why a text without a sentence to code was left empty; None otherwise.
+    ``pub_status``: what the sender says about its use, None where the format does not say; the text of withheld,
+    still embargoed and cancelled items is left empty, so that they are never coded. ``embargoed_until``: the time
+    as the sender gives it, kept after it has passed.
     """
 
     id: str
@@ -51,6 +58,8 @@ class Story:
     byline: str | None = None
     sections: tuple[Section, ...] = ()
     empty_reason: str | None = None
+    pub_status: PubStatus | None = None
+    embargoed_until: str | None = None
 
     def cut(self, span: Span) -> str:
         """The words of a span: the only way to text."""

@@ -6,9 +6,9 @@ import pytest
 
 from dragoman.errors import InputError
 from dragoman.lexicon.table import load_table, our_table
+from dragoman.reading import Rejected, read_path, read_rows
 from dragoman.reading.encoding import decode
 from dragoman.reading.languages import find_language
-from dragoman.reading.rows import Rejected, read_path, read_rows
 from dragoman.reading.text import read_bytes, read_text
 from dragoman.story import Story
 

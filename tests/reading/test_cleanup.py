@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.reading import Rejected, read_path
 from dragoman.reading.boilerplate import load_boilerplate
-from dragoman.reading.rows import Rejected, read_path
 from dragoman.reading.text import read_clean, read_text
 
 LEDE = "Vesland and Norria will open talks on the border on Friday, the Veslandic foreign ministry said."

@@ -6,24 +6,22 @@ Whole lines are dropped, never words (codebook, section 1). The order of the dec
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dragoman.reading.blocks import Block
 from dragoman.reading.boilerplate import find_entry
+from dragoman.reading.captions import BULLET, without_captions, without_loose_ends, without_repeats
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.layout import count_words, ends_headline, ends_openly, ends_sentence
 
-# A heading is short; a caption has a sentence's length (in words).
-_LONGEST_HEADING, _SHORTEST_CAPTION = 10, 9
-# A caption repeats the body when this share of its words stands in one paragraph.
-_REPEATED = 0.8
+# A heading is short (in words).
+_LONGEST_HEADING = 10
 # A standfirst is at most so many lines of so many characters between title and dateline.
 _STANDFIRST_LINES, _STANDFIRST_LENGTH = 5, 450
 # A page has fewer lines; of a text with more than twice as many only the first ones are cleaned.
 _MOST_LINES = 1000
 
-_BULLET = re.compile(r"[-–—•*·▪‣]\s|\(?\w{1,3}[.)]\s|\d+[.)]")
 _HEADING_START = re.compile(r"[\"“‘'«„]?(?:[A-Z\d]|[^\W\d_a-z])")
 _WORD = re.compile(r"\w+")
 
@@ -60,12 +58,67 @@ def clean(lines: list[str], *, title: str | None) -> Cleaned:
         return _clean_ends(lines, title)
     kept = _without_boilerplate(lines, notes)
     kept, title = _without_title(kept, title)
-    kept = _without_standfirst(_without_kickers(kept, notes))
-    kept = _without_captions(_without_repeats(kept))
-    kept = _without_loose_ends(kept)
+    kept = _without_kickers(kept, notes)
+    kept = kept[_standfirst_end(kept) :]
+    kept = without_captions(without_repeats(kept))
+    kept = without_loose_ends(kept)
     return Cleaned(
         tuple(kept), find_headings(kept), title, notes.byline, tuple(notes.stamps), tuple(notes.credits)
     )  # fmt: skip
+
+
+def clean_marked(blocks: Sequence[Block], *, title: str | None) -> Cleaned:
+    """Drop what the table knows from paragraphs that markup has told apart, and nothing by its look.
+
+    The title, rubrics and what stands before a dateline go as they do from a raw page. Headings are those of the
+    markup, and lines that look like one but are no list items.
+    """
+    notes = _Notes(None, [], [])
+    kept = _known_lines_gone(blocks, notes)
+    if title:
+        kept = [b for i, b in enumerate(kept) if i >= 8 or not _same_title(b.text, title)]
+    kept = kept[_standfirst_end([b.text for b in kept]) :]
+    kept = _told_once(kept)
+    while kept and kept[-1].kind == "heading":  # nothing stands under it
+        kept.pop()
+    lines = [b.text for b in kept]
+    by_look = {i for i in find_headings(lines) if kept[i].kind == "paragraph"}
+    headings = frozenset(by_look | {i for i, b in enumerate(kept) if b.kind == "heading"})
+    return Cleaned(tuple(lines), headings, title, notes.byline, tuple(notes.stamps), tuple(notes.credits))
+
+
+def _told_once(blocks: list[Block]) -> list[Block]:
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        if count_words(block.text) < 6 or block.text not in seen:
+            kept.append(block)
+        seen.add(block.text)
+    return kept
+
+
+def _known_lines_gone(blocks: Sequence[Block], notes: _Notes) -> list[Block]:
+    first = next((i for i, b in enumerate(blocks) if b.kind != "heading" and _is_body(b.text)), len(blocks))
+    kept: list[Block] = []
+    in_list = False
+    for i, block in enumerate(blocks):
+        head = i < first
+        found = find_entry(block.text, where=("any", "edge", "head", "under") if head else ("any",))
+        if found:
+            _note(notes, found[0].kind, block.text, found[1])
+            in_list = found[0].kind == "list"
+            continue
+        in_list = in_list and block.kind == "item"
+        rubric = head and first < len(blocks) and block.kind == "paragraph" and _is_rubric(block.text)
+        if not (rubric or (in_list and ends_headline(block.text))):
+            kept.append(block)
+    while kept and (found := find_entry(kept[-1].text, where=("edge",))):
+        _note(notes, found[0].kind, kept.pop().text, found[1])
+    return kept
+
+
+def _is_rubric(line: str) -> bool:
+    return count_words(line) <= 3 and not ends_sentence(line) and find_dateline(line) is None
 
 
 def _clean_ends(lines: list[str], title: str | None) -> Cleaned:
@@ -84,7 +137,7 @@ def _is_heading(line: str) -> bool:
     words = line[:100].split()
     if len(line) > 90 or not 1 <= len(words) <= _LONGEST_HEADING or not _HEADING_START.match(line):
         return False
-    if ends_sentence(line) or (ends_openly(line) and line[-1] not in "”\"’'») ") or _BULLET.match(line):
+    if ends_sentence(line) or (ends_openly(line) and line[-1] not in "”\"’'») ") or BULLET.match(line):
         return False
     return len(words) <= 8 or line.isupper() or _title_case(words)
 
@@ -191,73 +244,11 @@ def _without_kickers(lines: list[str], notes: _Notes) -> list[str]:
     return kept
 
 
-def _without_standfirst(lines: list[str]) -> list[str]:
-    """Drop what stands before a dateline; without a dateline a summary line stays."""
+def _standfirst_end(lines: list[str]) -> int:
+    """How many lines stand before a dateline; without a dateline a summary line stays: 0."""
     for i, line in enumerate(lines[: _STANDFIRST_LINES + 1]):
         if find_dateline(line):
-            return lines[i:]
+            return i
         if len(line) > _STANDFIRST_LENGTH:
             break
-    return lines
-
-
-# -- repeats, captions, tails
-# ------------------------------------------------------------------------------------
-def _without_repeats(lines: list[str]) -> list[str]:
-    """Drop a paragraph of some length that is printed a second time, word for word."""
-    seen: set[str] = set()
-    kept = []
-    for line in lines:
-        if count_words(line) >= 6 and line in seen:
-            continue
-        seen.add(line)
-        kept.append(line)
-    return kept
-
-
-def _without_captions(lines: list[str]) -> list[str]:
-    """Drop picture captions: lines of a sentence's length without a stop among paragraphs that have one."""
-    stops = [ends_sentence(line) for line in lines]
-    loose = [i for i, line in enumerate(lines) if not stops[i] and _may_be_caption(line)]
-    if sum(stops) < 3 or 2 * len(loose) > sum(stops):
-        return lines
-    repeats = set(_repeating(lines, loose, stops))
-    drop = {i for i in loose if i in repeats or _stands_alone(i, stops, len(lines))}
-    return [line for i, line in enumerate(lines) if i not in drop]
-
-
-def _may_be_caption(line: str) -> bool:
-    words = count_words(line)
-    if not _SHORTEST_CAPTION <= words <= 90 or _BULLET.match(line) or line.isupper() or find_dateline(line):
-        return False
-    return not ends_openly(line) and line[0] not in '"“«„'
-
-
-def _repeating(lines: list[str], loose: list[int], stops: list[bool]) -> Iterator[int]:
-    """Those of the loose lines whose words nearly all stand in one paragraph."""
-    if not loose:
-        return
-    bags = [_bag(line) for line, stop in zip(lines, stops, strict=True) if stop]
-    for i in loose:
-        bag = _bag(lines[i])
-        if any((bag & other).total() >= _REPEATED * bag.total() for other in bags):
-            yield i
-
-
-def _bag(line: str) -> Counter[str]:
-    return Counter(_WORD.findall(line.casefold()))
-
-
-def _stands_alone(i: int, stops: list[bool], count: int) -> bool:
-    """Whether a finished paragraph stands before and after a loose line (the first and last may be cut)."""
-    return 0 < i < count - 1 and stops[i - 1] and stops[i + 1]
-
-
-def _without_loose_ends(lines: list[str]) -> list[str]:
-    """Drop short lines without a stop after the last paragraph: tags, agency names, signatures of a page."""
-    kept = list(lines)
-    while len(kept) > 1 and ends_headline(kept[-1]) and not ends_openly(kept[-1]):
-        if count_words(kept[-1]) >= _SHORTEST_CAPTION or _BULLET.match(kept[-1]):
-            break
-        kept.pop()
-    return kept
+    return 0

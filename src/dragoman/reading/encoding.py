@@ -47,23 +47,53 @@ def decode(data: bytes, *, where: str = "") -> str:
     `where`: file or place, for the message. Raises InputError that says what the bytes are when they are no
     text, or where they are damaged.
     """
-    for magic, name, do in _MAGIC:
-        if data.startswith(magic):
-            raise InputError(f"This is {name}, not plain text.", where=where, do=do)
+    refuse_magic(data, where=where)
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strictly(data, encoding, where).removeprefix("\ufeff")
     if unmarked := _unmarked_utf16(data[:_SAMPLE]):
         return _strictly(data, unmarked, where)
+    _refuse_controls(data, where)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _from_eight_bits(data, error, where)
+
+
+def refuse_magic(data: bytes, *, where: str = "") -> None:
+    """Raise InputError that says what bytes are when they begin as something else than text does."""
+    for magic, name, do in _MAGIC:
+        if data.startswith(magic):
+            raise InputError(f"This is {name}, not plain text.", where=where, do=do)
+
+
+def refuse_binary(data: bytes, *, where: str = "") -> None:
+    """Raise InputError when bytes are no text in any encoding."""
+    refuse_magic(data, where=where)
+    if not marked_encoding(data):
+        _refuse_controls(data, where)
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding by a byte-order mark, or UTF-16 by its zeros; None when the bytes do not tell at once."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return encoding
+    return _unmarked_utf16(data[:_SAMPLE])
+
+
+def looks_utf8(data: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand as UTF-8 puts them."""
+    sample = data[:_SAMPLE]
+    return 2 * sum(map(len, _MULTIBYTE.findall(sample))) > len(_HIGH.findall(sample))
+
+
+def _refuse_controls(data: bytes, where: str) -> None:
     sample = data[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > _CONTROLS * len(sample):
         raise InputError(
             "This is not text but binary data.", where=where, do="Give plain text, UTF-8 if you can."
         )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _from_eight_bits(data, error, where)
 
 
 def _strictly(data: bytes, encoding: str, where: str) -> str:
@@ -97,7 +127,7 @@ def _unmarked_utf16(sample: bytes) -> str | None:
 def _from_eight_bits(data: bytes, error: UnicodeDecodeError, where: str) -> str:
     """Text that is no UTF-8: Windows-1251 if its words are Cyrillic, -1252 if such bytes are few."""
     sample = data[:_SAMPLE]
-    if 2 * sum(map(len, _MULTIBYTE.findall(sample))) > len(_HIGH.findall(sample)):
+    if looks_utf8(data):
         if error.end >= len(data) - 1 and error.start >= len(data) - 4:  # cut off inside the last character
             return data[: error.start].decode("utf-8")
         raise _damaged("UTF-8", error.start, where)

@@ -1,142 +1,212 @@
-"""Files → stories, one at a time: plain text, rows of JSON, folders. One bad story never stops the rest."""
+"""Rows of tables → stories, one at a time: JSON Lines, CSV, TSV, Parquet. A broken row never stops the rest."""
 
 from __future__ import annotations
 
-import codecs
-import io
+import csv
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from dragoman.errors import InputError
+from dragoman.reading.blocks import Meta
+from dragoman.reading.columns import NAMES, TEXTS, delimiter_of, match_columns, to_cell
 from dragoman.reading.encoding import decode
-from dragoman.reading.text import read_bytes, read_clean, read_text
+from dragoman.reading.markup import holds_html, html_blocks
+from dragoman.reading.ninjs import is_ninjs, read_ninjs
+from dragoman.reading.rejected import Rejected
+from dragoman.reading.status import find_standing
+from dragoman.reading.streams import LONGEST_LINE, lines_of, refuse_fault
+from dragoman.reading.text import read_blocks, read_given
 from dragoman.story import Story
 
-PLAIN, ROWS = frozenset({".txt", ".text"}), frozenset({".jsonl", ".ndjson"})
-FIELDS = ("title", "published", "publisher", "url")
+Columns = Mapping[str, str] | None
+"""A user's own mapping: field of a story → column of the table."""
 
 _ROW = 'One JSON object a line: {"id": ..., "raw": ...} or {"id": ..., "text": ...}.'
+# What a row of our own has under these names must be right.
+_EXACT = frozenset({"id", "text", "raw", "title", "published", "publisher", "url"})
+_BATCH = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A story that could not be read: file and line, its id if it has one, why, and what to do."""
-
-    where: str
-    id: str | None
-    reason: str
-    do: str
-
-
-def read_path(path: Path) -> Iterator[Story | Rejected]:
-    """Every story of a ``.txt`` file (one), of a ``.jsonl`` or ``.ndjson`` file (one a line) or of a folder.
-
-    A folder's files are read in the order of their paths, folders inside it too; hidden files and other
-    kinds are passed over. Raises InputError at once when there is no such file, or none that could hold a
-    story.
-    """
-    path = Path(path)
-    if path.is_dir():
-        found = files_in(path)
-        if not found:
-            raise InputError(
-                "no .txt, .jsonl or .ndjson file in it.", where=str(path), do="Name a folder that has some."
-            )
-        return (story for file in found for story in _read_file(file))
-    if not path.exists():
-        raise InputError("there is no such file.", where=str(path), do="Check the path.")
-    if path.suffix.lower() not in PLAIN | ROWS:
-        raise InputError(
-            f"a file of kind {path.suffix or 'unknown'!r} is not read.",
-            where=str(path),
-            do="Give .txt, .jsonl or .ndjson.",
-        )
-    return _read_file(path)
-
-
-def read_rows(path: Path) -> Iterator[Story | Rejected]:
+def read_rows(path: Path, *, columns: Columns = None, now: datetime | None = None) -> Iterator[Story | Rejected]:
     """The stories of a JSON Lines file, one by one; a broken row is a Rejected and the rest goes on.
 
     A row: ``{id, raw or text, title?, published?, publisher?, url?}``; ``raw`` is cleaned up, ``text`` is
-    taken as clean. Other fields are passed over. Empty lines are none.
+    taken as clean. Other names that tables use are known, or given in `columns`; other fields are passed over. A row
+    may be a ninjs item, too. Empty lines are none.
     """
-    for number, data in enumerate(_lines(Path(path)), start=1):
-        if data.strip():
-            yield _read_row(data, f"{path} line {number}")
+    with Path(path).open("rb") as file:
+        yield from read_json_lines(file, file.peek(4), where=str(path), columns=columns, now=now)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The files under a folder that may hold stories, in the order of their paths; hidden ones are passed over."""
-    found = [p for p in folder.rglob("*") if p.suffix.lower() in PLAIN | ROWS and p.is_file()]
-    return sorted(p for p in found if not any(part.startswith(".") for part in p.relative_to(folder).parts))
+def read_json_lines(
+    file: BinaryIO, head: bytes, *, where: str, columns: Columns = None, now: datetime | None = None
+) -> Iterator[Story | Rejected]:
+    """As ``read_rows``, from a stream; `head`: its first bytes. Raises InputError at the end when it was cut off."""
+    number = 0
+    for number, data in enumerate(lines_of(file, head), start=1):
+        place = f"{where} line {number}"
+        if data is None:
+            yield _too_long(place)
+        elif data.strip():
+            yield _json_row(data, place, columns, now)
+    refuse_fault(file, where=where, after=f"line {number}")
 
 
-def _read_file(path: Path) -> Iterator[Story | Rejected]:
+def read_json_value(
+    value: Any, *, where: str, columns: Columns = None, now: datetime | None = None
+) -> Iterator[Story | Rejected]:
+    """The stories of a JSON document: a row or a ninjs item, or a list of them."""
+    items = value if isinstance(value, list) else [value]
+    for number, item in enumerate(items, start=1):
+        place = f"{where} item {number}" if isinstance(value, list) else where
+        yield _checked(item, place, columns, now)
+
+
+def read_csv(
+    file: BinaryIO, head: bytes, *, where: str, columns: Columns = None, now: datetime | None = None
+) -> Iterator[Story | Rejected]:
+    """The stories of a CSV or TSV file; its delimiter is told by its header.
+
+    Raises InputError when it has no header with a column of text, and at the end when it was cut off.
+    """
+    csv.field_size_limit(LONGEST_LINE)
+    lines = (_line(data) for data in lines_of(file, head))
+    first = next(lines, "")
+    delimiter = delimiter_of(first)
+    header = [n.strip() for n in next(csv.reader([first], delimiter=delimiter), [])]
+    fields = match_columns(header, columns, where=where)
+    table = csv.reader(lines, delimiter=delimiter, strict=True)
+    number = 1
+    while True:
+        number += 1
+        place = f"{where} row {number}"
+        try:
+            cells = next(table)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            yield Rejected(place, None, f"this is no row of CSV ({error}).", "Close its quotation marks.")
+            continue
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            reason = f"it has {len(cells)} cells and the header {len(header)}."
+            yield Rejected(place, None, reason, "Quote cells that hold the delimiter.")
+            continue
+        row = dict(zip(header, cells, strict=True))
+        # An empty cell is none, but for the text: a row without it says so.
+        yield _row_or_rejected({f: row[c] if f in TEXTS else row[c] or None for f, c in fields.items()}, place, now)
+    refuse_fault(file, where=where, after=f"row {number - 1}")
+
+
+def read_parquet(
+    source: Path | BinaryIO, *, where: str, columns: Columns = None, now: datetime | None = None
+) -> Iterator[Story | Rejected]:
+    """The stories of a Parquet file, some rows at a time, of the columns that are needed.
+
+    Raises InputError when it is damaged or has no column of text.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    number = 0
     try:
-        if path.suffix.lower() in ROWS:
-            yield from read_rows(path)
-        else:
-            yield read_bytes(path.read_bytes(), where=str(path))
-    except InputError as error:
-        yield Rejected(error.where or str(path), None, error.reason, error.do)
-    except OSError as error:
-        yield Rejected(
-            str(path), None, f"the file cannot be read ({error.strerror or error}).", "Check its permissions."
-        )
+        table = pq.ParquetFile(source)
+        fields = match_columns(table.schema_arrow.names, columns, where=where)
+        for batch in table.iter_batches(batch_size=_BATCH, columns=list(fields.values())):
+            for row in batch.to_pylist():
+                number += 1
+                given = {f: to_cell(row[c]) for f, c in fields.items()}
+                yield _row_or_rejected(given, f"{where} row {number}", now)
+    except (pa.ArrowException, OSError) as error:
+        reason = f"this Parquet file is damaged after row {number} ({error})."
+        raise InputError(reason, where=where, do="Write it again.") from None
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    """The lines of a file as bytes, UTF-8 also where the file is UTF-16."""
-    with path.open("rb") as file:
-        head = file.read(4)
-        file.seek(0)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            with io.TextIOWrapper(file, encoding="utf-16", errors="replace", newline="\n") as text:
-                yield from (line.encode() for line in text)
-            return
-        for number, line in enumerate(file):
-            yield line.removeprefix(codecs.BOM_UTF8) if number == 0 else line
-
-
-def _read_row(data: bytes, where: str) -> Story | Rejected:
-    id_: str | None = None
+def _line(data: bytes | None) -> str:
+    if data is None:
+        raise InputError(f"a line has more than {LONGEST_LINE:,} bytes.", do="Is it a table of stories?")
     try:
-        row = _row(data, where)
-        given = row.get("id")
-        id_ = (
-            str(given)
-            if isinstance(given, (str, int)) and not isinstance(given, bool) and given != ""
-            else None
-        )
-        return _row_story(row, id_, where)
-    except InputError as error:
-        return Rejected(where, id_, error.reason, error.do)
+        return decode(data)
+    except InputError:
+        return data.decode("utf-8", "replace")
 
 
-def _row(data: bytes, where: str) -> dict[str, Any]:
+def _too_long(where: str) -> Rejected:
+    return Rejected(where, None, f"the line has more than {LONGEST_LINE:,} bytes.", "Split it into its stories.")
+
+
+def _json_row(data: bytes, where: str, columns: Columns, now: datetime | None) -> Story | Rejected:
     try:
         row = json.loads(decode(data, where=where))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"this is not JSON ({error}).", where=where, do=_ROW) from None
+        return Rejected(where, None, f"this is not JSON ({error}).", _ROW)
+    except InputError as error:
+        return Rejected.by(error, where)
+    return _checked(row, where, columns, now)
+
+
+def _checked(row: Any, where: str, columns: Columns, now: datetime | None) -> Story | Rejected:
     if not isinstance(row, dict):
-        raise InputError(f"this is JSON, but {type(row).__name__} and no object.", where=where, do=_ROW)
-    return row
+        return Rejected(where, None, f"this is JSON, but {type(row).__name__} and no object.", _ROW)
+    if columns is None and is_ninjs(row):
+        try:
+            return read_ninjs(row, where=where, now=now)
+        except InputError as error:
+            return Rejected.by(error, where, _id(row.get("uri")))
+    id_ = _id(row.get("id"))
+    try:
+        return _row_or_rejected(_fields(row, columns, where), where, now)
+    except InputError as error:
+        return Rejected.by(error, where, id_)
 
 
-def _row_story(row: dict[str, Any], id_: str | None, where: str) -> Story:
-    for name in ("text", "raw", *FIELDS):
-        if not isinstance(row.get(name), str | None):
+def _fields(row: dict[str, Any], columns: Columns, where: str) -> dict[str, Any]:
+    """A JSON row by the fields of a story; under a name that is only a guess, what is no string is passed over."""
+    own = [
+        n for n, value in row.items()
+        if columns is not None or (value is not None and (n in _EXACT or isinstance(value, str)))
+    ]  # fmt: skip
+    try:
+        fields = match_columns(own, columns, where=where)
+    except InputError as error:
+        if columns is not None:
+            raise
+        raise InputError("it has neither raw nor text.", where=error.where, do=_ROW) from None
+    return {f: row[c] for f, c in fields.items()}
+
+
+def _id(given: Any) -> str | None:
+    return str(given) if isinstance(given, (str, int)) and not isinstance(given, bool) and given != "" else None
+
+
+def _row_or_rejected(row: dict[str, Any], where: str, now: datetime | None) -> Story | Rejected:
+    id_ = _id(row.get("id"))
+    try:
+        return _row_story(row, id_, where, now)
+    except InputError as error:
+        return Rejected.by(error, where, id_)
+
+
+def _row_story(row: dict[str, Any], id_: str | None, where: str, now: datetime | None) -> Story:
+    for name in NAMES:
+        if name != "id" and not isinstance(row.get(name), str | None):
             raise InputError(f"its {name} is no string.", where=where, do=f"Write {name} in quotation marks.")
-    if row.get("id") is not None and id_ is None:
+    if row.get("id") is not None and id_ is None and row["id"] != "":
         raise InputError(
             "its id is neither a string nor a whole number.", where=where, do="Give an id or leave it out."
         )
-    meta = {name: row.get(name) for name in FIELDS}
+    meta = Meta(
+        id_, row.get("title"), row.get("published"), row.get("publisher"), row.get("url"), row.get("byline"),
+        standing=find_standing(row.get("pub_status"), embargo=row.get("embargoed_until") or None, now=now),
+    )  # fmt: skip
     if row.get("text") is not None:
-        return read_clean(row["text"], id=id_, **meta)
-    if row.get("raw") is not None:
-        return read_text(row["raw"], id=id_, **meta)
-    raise InputError("it has neither raw nor text.", where=where, do=_ROW)
+        return read_given(row["text"], meta, cleaned=True)
+    if row.get("raw") is None:
+        raise InputError("it has neither raw nor text.", where=where, do=_ROW)
+    if holds_html(row["raw"]):
+        return read_blocks(html_blocks(row["raw"]), meta)
+    return read_given(row["raw"], meta, cleaned=False)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from dragoman.reading.cleanup import Cleaned, clean, find_headings
+from dragoman.reading.blocks import Block, Meta
+from dragoman.reading.cleanup import Cleaned, clean, clean_marked, find_headings
 from dragoman.reading.dateline import FoundDateline, agency_in, find_dateline
 from dragoman.reading.encoding import decode, refuse_markup
 from dragoman.reading.languages import find_language
@@ -37,7 +39,7 @@ def read_text(
     """
     title = _one_line(title)
     cleaned = clean(join_wrapped(split_lines(raw)), title=title)
-    return _story(cleaned, id=id, published=published, publisher=publisher, url=url)
+    return _story(cleaned, Meta(id, None, published, publisher, url))
 
 
 def read_clean(
@@ -55,7 +57,23 @@ def read_clean(
     """
     lines = join_wrapped(split_lines(text))
     cleaned = Cleaned(tuple(lines), find_headings(lines), _one_line(title))
-    return _story(cleaned, id=id, published=published, publisher=publisher, url=url)
+    return _story(cleaned, Meta(id, None, published, publisher, url))
+
+
+def read_blocks(blocks: Sequence[Block], meta: Meta) -> Story:
+    """Paragraphs, headings and items of a marked-up text, and what came with it → Story.
+
+    Only lines that the table of boilerplate knows go. An item that must not be used keeps what is known about it but
+    not its text. The rest is as in ``read_text``.
+    """
+    return _story(clean_marked(blocks, title=_one_line(meta.title)), meta)
+
+
+def read_given(text: str, meta: Meta, *, cleaned: bool) -> Story:
+    """Plain text and what came with it → Story, as ``read_clean`` or ``read_text`` reads it."""
+    lines, title = join_wrapped(split_lines(text)), _one_line(meta.title)
+    whole = Cleaned(tuple(lines), find_headings(lines), title) if cleaned else clean(lines, title=title)
+    return _story(whole, meta)
 
 
 def read_bytes(
@@ -74,21 +92,15 @@ def read_bytes(
     return read_text(raw, id=id, title=title, published=published, publisher=publisher, url=url)
 
 
-def _story(
-    cleaned: Cleaned,
-    *,
-    id: str | None,  # noqa: A002
-    published: str | None,
-    publisher: str | None,
-    url: str | None,
-) -> Story:
+def _story(cleaned: Cleaned, meta: Meta) -> Story:
     text = "\n\n".join(cleaned.lines)
     found = find_dateline(text)
-    dateline = _dateline(found, cleaned)
+    dateline = _dateline(found, cleaned) or meta.dateline
     day = find_published(
-        published, url=url, stamps=cleaned.stamps, filed=dateline.date if dateline else None, text=text
+        meta.published, url=meta.url, stamps=cleaned.stamps, filed=dateline.date if dateline else None, text=text
     )  # fmt: skip
-    reason, language = _empty_reason(cleaned.lines), "und"
+    id_ = meta.id or story_id(text, day.value)
+    reason, language = meta.standing.closed or _empty_reason(cleaned.lines), "und"
     if reason is None:
         spoken = find_language(text)
         language = spoken.code if spoken else "und"
@@ -99,18 +111,20 @@ def _story(
     else:
         text = ""
     return Story(
-        id=id or story_id(text, day.value),
+        id=id_,
         text=text,
         title=cleaned.title,
         language=language,
         published=day.value,
         published_from=day.source,
         dateline=dateline if text else None,
-        publisher=_one_line(publisher),
-        url=_one_line(url),
-        byline=cleaned.byline,
+        publisher=_one_line(meta.publisher),
+        url=_one_line(meta.url),
+        byline=_writer(meta.byline) or cleaned.byline,
         sections=_sections(cleaned) if text else (),
         empty_reason=reason,
+        pub_status=meta.standing.status,
+        embargoed_until=meta.standing.until,
     )
 
 
@@ -151,3 +165,9 @@ def _sections(cleaned: Cleaned) -> tuple[Section, ...]:
 def _one_line(value: str | None) -> str | None:
     """A given field without line breaks and outer blanks; None when nothing is left."""
     return " ".join(split_lines(value)).strip() or None if value else None
+
+
+def _writer(byline: str | None) -> str | None:
+    """A given byline without its *By*."""
+    line = _one_line(byline)
+    return line[3:] if line and line[:3].lower() == "by " else line

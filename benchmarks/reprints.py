@@ -1,0 +1,131 @@
+"""How well copies of stories and reports of acts are joined: python benchmarks/reprints.py [--show] [FILE ...].
+
+Reads benchmarks/reprints/*.jsonl. Stories: a pair is right when both stand in one cluster as labelled. Acts: a pair is
+said to be on one act when their main events are. The main events of a story are those of the first sentence that tells
+any, but for what is only said (ACCUSE, REQUEST, REJECT, THREATEN). Since a sentence often has several, the stricter
+figure takes one: the most confident of the first two sentences; coders of copies do not always agree which that is.
+Prints precision, recall and F1 of pairs, `--show` the wrong ones. Coding takes 1.5 minutes; `--codings FOLDER` keeps
+the codings there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from dragoman import code
+from dragoman.coding import Coding, Event
+from dragoman.desk.acts import Act, join_acts, reports_of
+from dragoman.desk.duplicates import Clusters
+from dragoman.story import Story
+
+HERE = Path(__file__).parent / "reprints"
+SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+WORDS_IN_A_SENTENCE = 12  # fewer are a by-line or a note
+END = re.compile(r"[.!?][\"”’']?(?=\s)|\n+|$")
+
+Row = dict[str, Any]
+Same = Callable[[Row, Row], bool]
+
+
+def main() -> None:
+    """Join every row of the files, print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--show", action="store_true", help="print the pairs that are wrong")
+    parser.add_argument("--codings", type=Path, help="folder in which codings are kept from run to run")
+    options = parser.parse_args()
+    files = options.files or sorted(HERE.glob("*.jsonl"))
+    rows = [json.loads(line) for f in files for line in f.read_text(encoding="utf-8").splitlines() if line]
+    clusters = clustered(rows)
+    codings = {r["id"]: _coding(r, options.codings) for r in rows}
+    acts = join_acts((r for c in codings.values() for r in reports_of(c)), clusters=clusters)
+    lead = _acts_of(acts, {i: lead_events(c) for i, c in codings.items()})
+    one = _acts_of(acts, {i: main_event(c) for i, c in codings.items()})
+    print(f"{len(rows)} stories, {len(set(clusters.values()))} clusters, {len(acts)} acts")
+    for name, label, same in (
+        ("stories", "cluster", lambda a, b: clusters[a["id"]] == clusters[b["id"]]),
+        ("acts", "act", lambda a, b: bool(lead[a["id"]] & lead[b["id"]])),
+        ("acts, one event a story", "act", lambda a, b: bool(one[a["id"]] & one[b["id"]])),
+    ):
+        print(f"{name}: " + ", ".join(f"{k} {v:.3f}" for k, v in measure(rows, label, same, options.show).items()))
+
+
+def clustered(rows: list[Row]) -> dict[str, int]:
+    """Each story's id → the number of its cluster."""
+    index = Clusters()
+    for r in rows:
+        index.add(r["id"], r["text"], published=r["published"], publisher=r["publisher"], title=r["title"])
+    return {r["id"]: index.cluster_of(r["id"]) for r in rows}
+
+
+def measure(rows: list[Row], label: str, same: Same, show: bool) -> dict[str, float]:
+    """Precision, recall and F1 of the pairs of stories that are one by their label."""
+    right = false = missed = 0
+    for one, two in combinations(rows, 2):
+        gold, found = one[label] == two[label], same(one, two)
+        right, false, missed = right + (gold and found), false + (found and not gold), missed + (gold and not found)
+        if show and gold != found:
+            what = "missed" if gold else "false"
+            print(f"   {label} {what}: {one['id']} ({one['kind']}), {two['id']} ({two['kind']})")
+    return {
+        "precision": right / max(right + false, 1), "recall": right / max(right + missed, 1),
+        "f1": 2 * right / max(2 * right + false + missed, 1),
+    }  # fmt: skip
+
+
+def lead_events(coding: Coding) -> list[Event]:
+    """The events of the first sentence that has any."""
+    found = [e for e in coding.events if e.type not in SAID]
+    for start, end in sentences(coding.story.text):
+        if here := [e for e in found if start <= e.trigger.start < end]:
+            return here
+    return []
+
+
+def main_event(coding: Coding) -> list[Event]:
+    """The most confident event of the first two sentences, if they have one."""
+    end = sentences(coding.story.text)[:2][-1][1]
+    found = [e for e in coding.events if e.type not in SAID and e.same_as is None and e.trigger.start < end]
+    return [max(found, key=lambda e: (e.confidence, -e.trigger.start))] if found else []
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where sentences start and end, roughly; by-lines are left out, notes of a correction too."""
+    found, start = [], 0
+    for end in END.finditer(text):
+        words = text[start : end.end()].split()
+        line_ends = end.group().startswith("\n")
+        if len(words) >= WORDS_IN_A_SENTENCE:
+            if not re.match(r"\W*correct", text[start:].lstrip(), re.IGNORECASE):
+                found.append((start, end.end()))
+            start = end.end()
+        elif line_ends:
+            start = end.end()
+    return found or [(0, len(text))]
+
+
+def _coding(row: Row, folder: Path | None) -> Coding:
+    kept = folder / f"{row['id']}.json" if folder else None
+    if kept is not None and kept.exists():
+        return Coding.from_json(kept.read_bytes())
+    about = {k: row[k] for k in ("published", "publisher", "title")}
+    coding = code(Story(row["id"], row["text"], **about))
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(coding.to_json(), encoding="utf-8")
+    return coding
+
+
+def _acts_of(acts: tuple[Act, ...], chosen: dict[str, list[Event]]) -> dict[str, set[int]]:
+    number = {r.key: n for n, act in enumerate(acts) for r in act.reports}
+    return {i: {number[i, e.id] for e in events} for i, events in chosen.items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""The commands of the desk: fill it (``desk add``), look at it (``desk info``), ask it (``find``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app
+from dragoman.cli.edges import check_paths, names_of, progress
+from dragoman.errors import InputError
+
+if TYPE_CHECKING:
+    from dragoman.coding import Coding
+    from dragoman.run import Run
+
+desk_app = typer.Typer(
+    help="Keep codings of many stories in one place: a SQLite file, or a PostgreSQL database by URL.",
+    no_args_is_help=True,
+)
+app.add_typer(desk_app, name="desk")
+Where = Annotated[str, typer.Argument(metavar="DESK", help="A SQLite file, or postgresql+psycopg://user@host/name.")]
+What = Literal["events", "statements", "positions", "stories"]
+
+
+@desk_app.command(
+    epilog="Examples: `dragoman desk add desk.db codings.jsonl` · `dragoman desk add desk.db stories/` (coded first)"
+)
+def add(
+    desk: Where,
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files of `dragoman code`, or stories to code: files and folders.")
+    ],
+    actors: ActorFiles = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Put codings on the desk, made if there is none. Adding the same story twice changes nothing.
+
+    Exit status: 0 all added, 1 some stories failed, 2 nothing could be done.
+    """
+    from dragoman.desk.store import Desk
+    from dragoman.run import Run
+
+    check_paths(paths)
+    coded = [p for p in paths if _is_codings(p)]
+    run = Run(names_of(actors))
+    with Desk.open(desk) as kept, progress("added", quiet=quiet) as step:
+        added = kept.add(_all(coded, [p for p in paths if p not in coded], run), step=step)
+    if not quiet:
+        typer.echo(f"{added.new} new, {added.recoded} coded anew, {added.same} there already: {desk}", err=True)
+        for error in run.errors:
+            typer.echo(f"{error}", err=True)
+    if run.errors:
+        raise typer.Exit(SOME_FAILED if added.new + added.recoded + added.same else FAILED)
+
+
+def _is_codings(path: Path) -> bool:
+    """Whether a file holds codings: its first line says of which schema."""
+    if not path.is_file() or path.suffix != ".jsonl":
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.readline().lstrip("\ufeff ").startswith('{"schema"')
+
+
+def _all(coded: Sequence[Path], raw: Sequence[Path], run: Run) -> Iterator[Coding]:
+    from dragoman.export.jsonl import read_jsonl
+
+    for path in coded:
+        yield from read_jsonl(path)
+    if raw:
+        yield from run.code(raw)
+
+
+@desk_app.command(epilog="Example: `dragoman desk info desk.db`")
+def info(desk: Where, as_json: AsJson = False) -> None:
+    """Say what a desk holds."""
+    from dragoman.desk.store import Desk
+
+    with Desk.open(desk, read_only=True) as kept:
+        about = kept.about()
+    if as_json:
+        typer.echo(json.dumps(about, indent=1))
+        return
+    typer.echo(f"{about['stories']:,} stories, {about['first_day'] or '?'} to {about['last_day'] or '?'}")
+    for name in ("events", "statements", "positions", "actors"):
+        typer.echo(f"{about[name]:,} {name}")
+    typer.echo("coded by " + ", ".join(f"dragoman {v} ({n:,})" for v, n in about["coded_by"].items()))
+
+
+@app.command(
+    epilog="Examples: `dragoman find events desk.db --dyad RUS-UKR --status planned` · `dragoman find events desk.db "
+    "--words '\"grain deal\" NOT wheat' --by month` · `dragoman find statements desk.db --who Lavrov --act warn` · "
+    "`dragoman find positions desk.db --issue ceasefire --json`"
+)
+def find(
+    what: Annotated[What, typer.Argument(help="What to find.")],
+    desk: Where,
+    who: Annotated[
+        list[str] | None, typer.Option("--who", help="Words in the name of who acts, speaks, holds it.")
+    ] = None,
+    actor: Annotated[list[str] | None, typer.Option("--actor", help="Events: words in an actor's name.")] = None,
+    recipient: Annotated[list[str] | None, typer.Option("--recipient", help="Events: in a recipient's name.")] = None,
+    country: Annotated[list[str] | None, typer.Option("--country", help="ISO code; IGO for bodies.")] = None,
+    dyad: Annotated[str | None, typer.Option("--dyad", help="Events: RUS-UKR, or RUS>UKR for one direction.")] = None,
+    type_: Annotated[list[str] | None, typer.Option("--type", help="Events: PLOVER type. May be repeated.")] = None,
+    status: Annotated[list[str] | None, typer.Option("--status", help="Events: occurred, planned, wanted ...")] = None,
+    asserter: Annotated[
+        str | None, typer.Option("--asserter", help="Events: who says so; story for the story.")
+    ] = None,
+    act: Annotated[list[str] | None, typer.Option("--act", help="Statements: speech act.")] = None,
+    stance: Annotated[list[str] | None, typer.Option("--stance", help="Positions: wants, opposes ...")] = None,
+    issue: Annotated[str | None, typer.Option("--issue", help="Positions: words in the issue's name.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="First day (2017-04-10).")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Events: words in a place's name, or a country.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Words in the publisher's name.")] = None,
+    words: Annotated[
+        str | None, typer.Option("--words", help='Of the story: "a phrase" AND (a OR b) NOT c, word*.')
+    ] = None,
+    sure: Annotated[float | None, typer.Option("--sure", help="Confidence from (0 to 1).")] = None,
+    per: Annotated[
+        Literal["report", "story", "act"], typer.Option("--per", help="Every report, one of each reprint, one an act.")
+    ] = "report",
+    by: Annotated[str | None, typer.Option("--by", help="Count by a field: type, country, month ...")] = None,
+    count: Annotated[bool, typer.Option("--count", help="Only how many there are.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many rows to show.")] = 50,
+    arrow: Annotated[Path | None, typer.Option("--arrow", help="Write the rows as an Arrow file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the desk: everything given must hold; every row shows its words."""
+    from dragoman.desk.store import Desk
+
+    wanted: dict[str, Any] = {
+        "who": who, "actor": actor, "recipient": recipient, "country": country, "dyad": dyad, "type": type_,
+        "status": status, "asserter": asserter, "act": act, "stance": stance, "issue": issue, "start": start,
+        "end": end, "place": place, "publisher": publisher, "words": words, "sure": sure,
+    }  # fmt: skip
+    asked = {k: v for k, v in wanted.items() if v} | {"per": per}
+    with Desk.open(desk, read_only=True) as kept:
+        if by is not None or count:
+            _print_counts(kept.count(what, by=by, **asked, limit=limit) if by else kept.count(what, **asked), as_json)
+            return
+        rows = kept.ask(what, asked | {"limit": limit})
+        total = kept.count(what, **asked)
+    if arrow is not None:
+        _write_arrow(rows, arrow)
+    elif as_json:
+        typer.echo(json.dumps({"total": total, what: rows}, ensure_ascii=False, indent=1))
+    else:
+        _print_rows(what, rows, total)
+
+
+def _print_counts(found: Any, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    elif isinstance(found, dict):
+        for value, n in found.items():
+            typer.echo(f"{n:>9,}  {value if value is not None else '—'}")
+    else:
+        typer.echo(f"{found:,}")
+
+
+def _write_arrow(rows: list[dict[str, Any]], path: Path) -> None:
+    try:
+        import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
+        from pyarrow import feather
+    except ImportError:
+        raise InputError("this needs pyarrow.", where=f"--arrow {path}", do="pip install pyarrow.") from None
+    feather.write_feather(pa.Table.from_pylist(rows), str(path))
+    typer.echo(f"{len(rows)} rows in {path}", err=True)
+
+
+def _print_rows(what: str, rows: list[dict[str, Any]], total: int) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(highlight=False)
+    for row in rows:
+        where = ", ".join(filter(None, (row["title"], row["publisher"], row["published"])))
+        console.print(f"{_head(what, row)}")
+        if words := row.get("sentence") or row.get("content") or row.get("words") or row.get("opening"):
+            console.print(f"  “{escape(' '.join(words.split()))}”")
+        console.print(f"  [dim]{escape(where or row['story'])}[/]")
+    console.print(f"[dim]{len(rows):,} of {total:,} {what}[/]")
+
+
+def _head(what: str, row: dict[str, Any]) -> str:
+    from rich.markup import escape
+
+    if what == "events":
+        sides = " → ".join(
+            ", ".join(p["name"] for p in row[s]) or "—" for s in ("actors", "recipients") if row[s] or s == "actors"
+        )
+        told = f" [dim](says {escape(row['asserter'])})[/]" if row["asserter"] else ""
+        place = f" · {escape(row['place'])}" if row["place"] else ""
+        return f"[bold]{row['start'] or '—'}[/]  {row['type']} {row['status']}  {escape(sides)}{place}{told}"
+    if what == "statements":
+        return f"[bold]{escape(row['speaker'] or '—')}[/]  {row['act']}"
+    if what == "positions":
+        return f"[bold]{escape(row['who'])}[/]  {row['stance']}  {escape(row['issue'])}"
+    return f"[bold]{escape(row['title'] or row['story'])}[/]"

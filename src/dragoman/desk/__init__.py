@@ -1,0 +1,1 @@
+"""The desk: codings of many stories kept, asked and joined."""

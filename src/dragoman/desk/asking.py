@@ -1,0 +1,287 @@
+"""Questions to the desk as SQL: one list of what may be asked, the same for Python, the command line and pages.
+
+Everything wanted must hold at once. Of several values of one thing (``type=("CONSULT", "AID")``) any will do.
+
+| asked | of | means |
+|---|---|---|
+| ``actor``, ``recipient``, ``who`` | events | words in a name on that side, on either |
+| ``who`` | all others | words in the name of the speaker, the holder, anybody in the story |
+| ``country`` | all | ISO code (``IGO``) of somebody on either side, of the speaker or holder |
+| ``dyad`` | events | ``RUS-UKR``: both take part; ``RUS>UKR``: the first toward the second |
+| ``type``, ``mode``, ``status``, ``quad`` | events | codebook values |
+| ``act``, ``kind`` | statements | codebook values |
+| ``stance``, ``issue`` | positions | a stance; words in an issue's name |
+| ``asserter`` | events | words in the names of who asserts it; ``story``: the story itself |
+| ``start``, ``end`` | all | days, both included: of the act, else of the story |
+| ``place`` | events | words in the place's name, or its country's code |
+| ``publisher``, ``words``, ``story`` | all | words in the publisher's name; a question of ``words.py``; an id |
+| ``sure`` | events, statements | confidence from |
+| ``per`` | events, stories | ``report`` (all), ``story`` (heads of reprints only), ``act`` (one report of each act) |
+| ``limit``, ``offset`` | all | how many, from where |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from dragoman.desk.tables import actors, events, positions, sides, statements, stories
+from dragoman.desk.words import read_query, to_fts5, to_tsquery
+from dragoman.errors import InputError
+
+S, E, T, P, A, D = stories.c, events.c, statements.c, positions.c, actors.c, sides.c
+Condition = sa.ColumnElement[bool]
+_LIMIT = 100
+_FROM = {
+    "stories": stories,
+    "events": events.join(stories, S.id == E.story),
+    "statements": statements.join(stories, S.id == T.story).outerjoin(
+        actors, sa.and_(A.story == T.story, A.id == T.speaker)
+    ),
+    "positions": positions.join(stories, S.id == P.story).join(actors, sa.and_(A.story == P.story, A.id == P.actor)),
+}
+_STORY = [S.id.label("story"), S.title, S.published, S.publisher, S.url]
+
+
+def _cut(start: Any, end: Any) -> Any:
+    return sa.func.substr(S.text, start + 1, end - start)
+
+
+_COLUMNS: dict[str, list[Any]] = {
+    "stories": [
+        *_STORY,
+        S.language,
+        S.cluster,
+        S.is_head,
+        S.came_from,
+        S.added,
+        sa.func.substr(S.text, 1, 240).label("opening"),
+    ],
+    "events": [
+        E.id,
+        E.type,
+        E.mode,
+        E.status,
+        E.quad,
+        E.intensity,
+        E.cameo,
+        E.first_day.label("start"),
+        E.last_day.label("end"),
+        E.basis,
+        E.precision,
+        E.place,
+        E.place_country,
+        E.lat,
+        E.lon,
+        E.asserter,
+        E.confidence,
+        E.act,
+        _cut(E.trigger_start, E.trigger_end).label("trigger"),
+        _cut(E.sentence_start, E.sentence_end).label("sentence"),
+        E.sentence_start,
+        E.sentence_end,
+        *_STORY,
+    ],
+    "statements": [
+        T.id,
+        A.name.label("speaker"),
+        A.country,
+        T.act,
+        T.kind,
+        T.confidence,
+        _cut(T.cue_start, T.cue_end).label("cue"),
+        _cut(T.start, T.end).label("content"),
+        T.start.label("content_start"),
+        T.end.label("content_end"),
+        *_STORY,
+    ],
+    "positions": [
+        A.name.label("who"),
+        A.country,
+        P.stance,
+        P.issue,
+        P.start,
+        P.end,
+        _cut(P.start, P.end).label("words"),
+        *_STORY,
+    ],
+}
+_ORDER: dict[str, list[Any]] = {
+    "stories": [S.published.desc().nulls_last(), S.id],
+    "events": [E.since.desc().nulls_last(), E.story, E.sentence_start, E.id],
+    "statements": [S.published.desc().nulls_last(), T.story, T.start, T.id],
+    "positions": [S.published.desc().nulls_last(), P.story, P.start, P.n],
+}
+
+
+def select(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
+    """The rows that answer a question. Raises InputError for what cannot be asked."""
+    limit, offset = wanted.get("limit", _LIMIT), wanted.get("offset", 0)
+    query = sa.select(*_COLUMNS[_known(what)]).select_from(_FROM[what]).where(*_conditions(what, wanted, dialect))
+    return query.order_by(*_ORDER[what]).limit(limit).offset(offset)
+
+
+def count(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
+    """How many rows answer a question."""
+    return sa.select(sa.func.count()).select_from(_FROM[_known(what)]).where(*_conditions(what, wanted, dialect))
+
+
+_FACETS: dict[str, dict[str, Any]] = {
+    "stories": {"publisher": S.publisher, "language": S.language},
+    "events": {"type": E.type, "mode": E.mode, "status": E.status, "quad": E.quad, "place": E.place, "place_country":
+               E.place_country, "asserter": sa.func.coalesce(E.asserter, "story"), "publisher": S.publisher},
+    "statements": {"act": T.act, "kind": T.kind, "speaker": A.name, "country": A.country, "publisher": S.publisher},
+    "positions": {"stance": P.stance, "issue": P.issue, "who": A.name, "country": A.country, "publisher": S.publisher},
+}  # fmt: skip
+_PERIODS = {"day": 10, "month": 7, "year": 4}
+
+
+def facet(what: str, by: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
+    """How many rows answer a question for each value of a field, the most first."""
+    source = _FROM[_known(what)]
+    day = E.since if what == "events" else S.published
+    if by in _PERIODS:
+        field: Any = sa.func.substr(day, 1, _PERIODS[by])
+    elif what == "events" and by in ("actor", "recipient", "country"):
+        on = [D.story == E.story, D.event == E.id] + ([D.side == by] if by != "country" else [])
+        source, field = source.join(sides, sa.and_(*on)), D.country if by == "country" else D.name
+    elif by in _FACETS[what]:
+        field = _FACETS[what][by]
+    else:
+        known = [*_FACETS[what], *_PERIODS, *(("actor", "recipient", "country") if what == "events" else ())]
+        raise InputError(f"{what} cannot be counted by {by!r}.", do=f"Count them by one of: {', '.join(known)}.")
+    number = sa.func.count()
+    query = sa.select(field, number).select_from(source).where(*_conditions(what, wanted, dialect)).group_by(field)
+    return query.order_by(field.desc() if by in _PERIODS else number.desc(), field).limit(wanted.get("limit", _LIMIT))
+
+
+def _known(what: str) -> str:
+    if what not in _FROM:
+        raise InputError(f"there is nothing called {what!r} on a desk.", do=f"Ask for one of: {', '.join(_FROM)}.")
+    return what
+
+
+# -- conditions ----------------------------------------------------------------------------------------------
+def _many(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _like(column: Any, value: Any) -> Condition:
+    """Words in a name, whatever the case; % and _ mean themselves."""
+    return sa.or_(*(sa.func.lower(column).contains(v.lower(), autoescape=True) for v in _many(value)))
+
+
+def _side(condition: Condition, side: str | None = None) -> Condition:
+    # asked once for all events: each event asking for its own sides takes seconds where planners guess wrong
+    found = sa.select(D.story, D.event).where(condition, *([D.side == side] if side else []))
+    return sa.tuple_(E.story, E.id).in_(found)
+
+
+def _dyad(value: str) -> Condition:
+    found = re.fullmatch(r"([A-Z]{3})([->])([A-Z]{3})", value.upper())
+    if found is None:
+        raise InputError(f"{value!r} is no dyad.", do="Write two ISO codes: RUS-UKR, or RUS>UKR for one direction.")
+    one, sign, two = found.groups()
+    if sign == ">":
+        return sa.and_(_side(D.country == one, "actor"), _side(D.country == two, "recipient"))
+    return sa.and_(_side(D.country == one), _side(D.country == two))
+
+
+def _upper(value: Any) -> list[str]:
+    return [v.upper() for v in _many(value)]
+
+
+_OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
+    "actor": lambda v: _side(_like(D.name, v), "actor"),
+    "recipient": lambda v: _side(_like(D.name, v), "recipient"),
+    "who": lambda v: _side(_like(D.name, v)),
+    "country": lambda v: _side(D.country.in_(_upper(v))),
+    "dyad": _dyad,
+    "type": lambda v: E.type.in_(_upper(v)),
+    "mode": lambda v: E.mode.in_(_many(v)),
+    "status": lambda v: E.status.in_(_many(v)),
+    "quad": lambda v: E.quad.in_(_upper(v)),
+    "asserter": lambda v: E.asserter.is_(None) if v == "story" else _like(E.asserter, v),
+    "place": lambda v: sa.or_(_like(E.place, v), E.place_country.in_(_upper(v))),
+    "sure": lambda v: E.confidence >= float(v),
+    "start": lambda v: E.until >= v,
+    "end": lambda v: E.since <= f"{v}~",
+}
+_OF_SPEAKERS: dict[str, Callable[[Any], Condition]] = {
+    "who": lambda v: _like(A.name, v),
+    "country": lambda v: sa.or_(A.country.in_(_upper(v)), *([A.igo] if "IGO" in _upper(v) else [])),
+}
+_OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
+    "act": lambda v: T.act.in_(_many(v)),
+    "kind": lambda v: T.kind.in_(_many(v)),
+    "sure": lambda v: T.confidence >= float(v),
+}
+_OF_POSITIONS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
+    "stance": lambda v: P.stance.in_(_many(v)),
+    "issue": lambda v: _like(P.issue, v),
+}
+_OF_STORIES: dict[str, Callable[[Any], Condition]] = {
+    "publisher": lambda v: _like(S.publisher, v),
+    "story": lambda v: S.id.in_(_many(v)),
+    "start": lambda v: S.published >= v,
+    "end": lambda v: S.published <= f"{v}~",  # a story of that day may have an hour
+}
+_OF: dict[str, dict[str, Callable[[Any], Condition]]] = {
+    "events": _OF_EVENTS,
+    "statements": _OF_STATEMENTS,
+    "positions": _OF_POSITIONS,
+    "stories": {
+        "country": lambda v: S.id.in_(sa.select(A.story).where(A.country.in_(_upper(v)))),
+        "who": lambda v: S.id.in_(sa.select(A.story).where(_like(A.name, v))),
+    },
+}
+_OTHERS = frozenset({"limit", "offset", "words", "per"})
+
+
+def _conditions(what: str, wanted: dict[str, Any], dialect: str) -> Iterable[Condition]:
+    known = _OF_STORIES | _OF[what]
+    for name, value in wanted.items():
+        if value is None or name in _OTHERS:
+            continue
+        if name not in known:
+            names = ", ".join(sorted({*known, *_OTHERS}))
+            raise InputError(f"{what} cannot be asked for by {name!r}.", do=f"Ask by any of: {names}.")
+        yield known[name](value)
+    if wanted.get("words"):
+        yield _has_words(wanted["words"], dialect)
+    yield from _per(what, wanted.get("per"))
+
+
+def _has_words(text: str, dialect: str) -> Condition:
+    query = read_query(text)
+    if dialect == "sqlite":
+        found = sa.text("SELECT rowid FROM story_words WHERE story_words MATCH :words").bindparams(words=to_fts5(query))
+        return S.n.in_(found.columns(sa.column("rowid", sa.Integer)))
+    return sa.literal_column("stories.words").op("@@")(sa.func.to_tsquery("simple", to_tsquery(query)))
+
+
+def _per(what: str, per: str | None) -> Iterable[Condition]:
+    if per not in (None, "report", "story", "act"):
+        raise InputError(f"nothing is counted per {per!r}.", do="Count per report, per story or per act.")
+    if per in ("story", "act") and what in ("events", "stories"):
+        yield S.is_head
+    if per == "act" and what == "events":
+        other = events.alias()
+        yield sa.or_(E.act.is_(None), ~sa.exists().where(
+            other.c.act == E.act, sa.tuple_(other.c.story, other.c.id) < sa.tuple_(E.story, E.id)
+        ))  # fmt: skip
+
+
+def add_sides(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
+    """Give each event row its ``actors`` and ``recipients``: lists of {name, country}."""
+    keys = {(r["story"], r["id"]): r for r in rows}
+    for r in rows:
+        r["actors"], r["recipients"] = [], []
+    found = sa.select(sides).where(D.story.in_({s for s, _ in keys})).order_by(D.story, D.event, D.place)
+    for side in connection.execute(found) if keys else ():
+        row = keys.get((side.story, side.event))
+        if row is not None:
+            row[f"{side.side}s"].append({"name": side.name, "country": side.country})

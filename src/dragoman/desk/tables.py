@@ -1,0 +1,202 @@
+"""The desk's tables, the same on SQLite and PostgreSQL, and the recorded steps from one version to the next.
+
+A story's text stands once; every record of its coding is a row with spans into it, so that each row can print its
+words. ``n`` numbers stories for the full-text index. Days are ISO texts: they sort and compare as days, on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+VERSION = 1
+
+meta = sa.MetaData()
+_STORY = "stories.id"
+
+
+def _of_story(*, key: bool = True) -> sa.Column[str]:
+    return sa.Column("story", sa.Text, sa.ForeignKey(_STORY, ondelete="CASCADE"), primary_key=key, nullable=False)
+
+
+migrations = sa.Table(
+    "migrations",
+    meta,
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("applied", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+
+stories = sa.Table(
+    "stories",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, unique=True, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("published", sa.Text, index=True),
+    sa.Column("publisher", sa.Text, index=True),
+    sa.Column("url", sa.Text),
+    sa.Column("byline", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("empty_reason", sa.Text),
+    sa.Column("came_from", sa.Text),
+    sa.Column("added", sa.Text, nullable=False),
+    sa.Column("cluster", sa.Text, index=True),
+    sa.Column("is_head", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+
+# The coding itself, word for word as `dragoman code` writes it, and which program and models made it.
+codings = sa.Table(
+    "codings",
+    meta,
+    _of_story(),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("models", sa.Text, nullable=False),
+    sa.Column("coded", sa.Text, nullable=False),
+    sa.Column("json", sa.Text, nullable=False),
+)
+
+# What a coding held that was replaced by a newer one.
+past_codings = sa.Table(
+    "past_codings",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("story", sa.Text, sa.ForeignKey(_STORY, ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("models", sa.Text, nullable=False),
+    sa.Column("coded", sa.Text, nullable=False),
+    sa.Column("replaced", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+)
+
+actors = sa.Table(
+    "actors",
+    meta,
+    _of_story(),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("country", sa.Text),
+    sa.Column("igo", sa.Boolean, nullable=False),
+    sa.Column("sectors", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("mentions", sa.Integer, nullable=False),
+    sa.Index("actors_by_name", "name"),
+    sa.Index("actors_by_country", "country"),
+)
+
+statements = sa.Table(
+    "statements",
+    meta,
+    _of_story(),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("speaker", sa.Text),
+    sa.Column("act", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("parent", sa.Text),
+    sa.Column("cue_start", sa.Integer),
+    sa.Column("cue_end", sa.Integer),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    meta,
+    _of_story(),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("mode", sa.Text),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("quad", sa.Text, nullable=False),
+    sa.Column("intensity", sa.Float, nullable=False),
+    sa.Column("cameo", sa.Text),
+    sa.Column("first_day", sa.Text),
+    sa.Column("last_day", sa.Text),
+    sa.Column("basis", sa.Text),
+    sa.Column("precision", sa.Text),
+    sa.Column("place", sa.Text),
+    sa.Column("place_country", sa.Text),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("asserted_by", sa.Text),
+    sa.Column("asserter", sa.Text),
+    sa.Column("same_as", sa.Text),
+    sa.Column("trigger_start", sa.Integer, nullable=False),
+    sa.Column("trigger_end", sa.Integer, nullable=False),
+    sa.Column("sentence_start", sa.Integer, nullable=False),
+    sa.Column("sentence_end", sa.Integer, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("act", sa.Text, index=True),
+    sa.Index("events_by_type", "type", "status"),
+    # the days of the act where it has any, else the story's: what questions of days ask for
+    sa.Column("since", sa.Text),
+    sa.Column("until", sa.Text),
+    sa.Index("events_by_day", "since", "until"),
+)
+
+sides = sa.Table(
+    "sides",
+    meta,
+    _of_story(),
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("actor", sa.Text, primary_key=True),
+    sa.Column("side", sa.Text, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("country", sa.Text),
+    sa.Index("sides_by_country", "country", "side", "story", "event"),
+    sa.Index("sides_by_name", "name"),
+)
+
+positions = sa.Table(
+    "positions",
+    meta,
+    _of_story(),
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("stance", sa.Text, nullable=False),
+    sa.Column("issue", sa.Text, nullable=False, index=True),
+    sa.Column("toward", sa.Text),
+    sa.Column("statement", sa.Text),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+)
+
+bands = sa.Table(
+    "bands",
+    meta,
+    _of_story(),
+    sa.Column("band", sa.Text, primary_key=True),
+    sa.Index("bands_by_band", "band"),
+)
+
+
+def _words_of_sqlite(connection: sa.Connection) -> None:
+    connection.execute(
+        sa.text(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS story_words USING fts5(title, text, content='stories', "
+            "content_rowid='n', tokenize='unicode61 remove_diacritics 2')"
+        )
+    )
+
+
+def _words_of_postgresql(connection: sa.Connection) -> None:
+    connection.execute(
+        sa.text(
+            "ALTER TABLE stories ADD COLUMN IF NOT EXISTS words tsvector GENERATED ALWAYS AS "
+            "(to_tsvector('simple', coalesce(title, '') || ' ' || text)) STORED"
+        )
+    )
+    connection.execute(sa.text("CREATE INDEX IF NOT EXISTS stories_by_words ON stories USING gin (words)"))
+
+
+def _first(connection: sa.Connection) -> None:
+    meta.create_all(connection)
+    (_words_of_sqlite if connection.dialect.name == "sqlite" else _words_of_postgresql)(connection)
+
+
+# Version → what it brought, and the step that makes it of the version before. Steps are never changed once released.
+STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {1: ("stories, codings and their records", _first)}

@@ -1,0 +1,116 @@
+"""RSS and Atom → stories: the entries that carry their text. What only links to a page is passed over."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from dragoman.errors import InputError
+from dragoman.reading.blocks import Block, Meta, blocks_of_text
+from dragoman.reading.dates import read_date
+from dragoman.reading.markup import (
+    LARGEST_DOCUMENT,
+    any_blocks,
+    decode_markup,
+    html_blocks,
+    name_entities,
+    plain,
+    refuse_entities,
+    refuse_size,
+    without_declaration,
+)
+from dragoman.reading.recognise import root_of
+from dragoman.reading.rejected import Rejected
+from dragoman.reading.text import read_blocks
+from dragoman.story import Story
+
+ROOTS = frozenset({"rss", "feed", "rdf"})
+
+_ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_FEED_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.IGNORECASE | re.DOTALL)
+# What blogs put under every entry, and what a cut summary ends with.
+_FOOT = re.compile(r"The post .{1,300} (?:first )?appeared (?:first )?on .{1,200}|\[?(?:…|\.\.\.)\]?", re.DOTALL)
+
+
+def read_feed(data: bytes, *, where: str = "") -> Iterator[Story | Rejected]:
+    """The stories of a feed, in its order.
+
+    Raises InputError, naming `where`, when it is no feed, has no entry with text, declares entities, or, after the
+    entries that are whole, when it is cut off.
+    """
+    refuse_size(data, LARGEST_DOCUMENT, "feed", where=where)
+    text = decode_markup(data, where=where)
+    root = root_of(text)
+    if root not in ROOTS:
+        what = "a web page" if root == "html" else f"XML of the kind <{root}>" if root else "no XML"
+        do = "Check its address: an error page may have come instead." if root == "html" else "Give a feed."
+        raise InputError(f"This is {what} and no feed.", where=where, do=do)
+    refuse_entities(text, where=where)
+    feed = _parse(text)
+    cut_off = not _FEED_END.search(text[-2000:]) and bool(feed.get("bozo"))
+    entries = feed.entries[: len(_ENTRY_END.findall(text))] if cut_off else feed.entries
+    told = 0
+    for number, entry in enumerate(entries, start=1):
+        blocks = _blocks(entry)
+        if blocks:
+            told += 1
+            yield _story(entry, blocks, feed, f"{where} entry {number}")
+    if cut_off:
+        reason = f"the feed is cut off after entry {len(entries)} ({feed.get('bozo_exception', 'no end')})."
+        raise InputError(reason, where=where, do="Fetch it again.")
+    if not told:
+        reason = "no entry of this feed has a text of its own." if entries else "this feed has no entries."
+        raise InputError(reason, where=where, do="Give the pages that it links to.")
+
+
+def _parse(text: str) -> Any:
+    import feedparser  # type: ignore[import-untyped]
+
+    body = name_entities(without_declaration(text)).lstrip()
+    # A stream, for a string could be taken for an address or a file's name.
+    stream = io.BytesIO(body.encode("utf-8", "replace"))
+    return feedparser.parse(stream, response_headers={"content-type": "application/xml; charset=utf-8"})
+
+
+def _story(entry: Any, blocks: list[Block], feed: Any, where: str) -> Story | Rejected:
+    source = entry.get("source") or {}
+    meta = Meta(
+        title=plain(entry.get("title")),
+        published=_published(entry),
+        publisher=plain(source.get("title")) or plain(feed.feed.get("title")),
+        url=entry.get("link"),
+        byline=plain(entry.get("author")),
+    )
+    try:
+        return read_blocks(blocks, meta)
+    except InputError as error:
+        return Rejected.by(error, where)
+
+
+def _blocks(entry: Any) -> list[Block]:
+    """The longest of an entry's texts; empty when it has none."""
+    values = [*entry.get("content", ()), entry.get("summary_detail") or {}]
+    found = [_value_blocks(v) for v in values if (v.get("value") or "").strip()]
+    best = max(found, key=lambda blocks: sum(len(b.text) for b in blocks), default=[])
+    return [b for b in best if not _FOOT.fullmatch(b.text)]
+
+
+def _value_blocks(value: Any) -> list[Block]:
+    text = value["value"]
+    if value.get("type") == "text/plain":
+        return any_blocks(text) if "</" in text else blocks_of_text(text)
+    return html_blocks(text)
+
+
+def _published(entry: Any) -> str | None:
+    """The day printed in the entry; where only feedparser can read it, the day in UTC; None for what is no date."""
+    for name in ("published", "updated", "created"):
+        # feedparser's own get() gives one of these for another, with a warning
+        printed, parsed = dict.get(entry, name), dict.get(entry, f"{name}_parsed")
+        if printed and read_date(printed):
+            return str(printed)
+        if printed and parsed:
+            return f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}"
+    return None

@@ -1,0 +1,287 @@
+"""The desk on SQLite and on PostgreSQL: what is kept, what may be asked, what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import replace
+from functools import cache
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner
+
+from dragoman.cli import app
+from dragoman.coder import code
+from dragoman.desk import tables
+from dragoman.desk.engines import said
+from dragoman.desk.store import Desk
+from dragoman.errors import InputError
+from dragoman.story import Story
+
+TEXTS = {
+    "talks": (
+        "2026-04-10",
+        "Kenya Wire",
+        (
+            "Kenya and Ghana will hold talks on fishing in Nairobi on April 20, the Kenyan foreign ministry said.\n\n"
+            "Ghana wants a ceasefire in Sudan, its president said."
+        ),
+    ),
+    "attack": (
+        "2026-04-11",
+        "Oslo Post",
+        (
+            "Rebels attacked an army post near Bamako in Mali on Friday, killing nine soldiers. "
+            "France condemned the attack on Saturday."
+        ),
+    ),
+    "aid": (
+        "2026-05-02",
+        "Kenya Wire",
+        (
+            "Norway gave 20 million dollars of food aid to Sudan on Friday. "
+            "The food reached Port Sudan, a Norwegian official said."
+        ),
+    ),
+}
+
+
+@cache
+def coded(id_: str):
+    published, publisher, text = TEXTS[id_]
+    return code(Story(id_, text, title=f"On {id_}", published=published, publisher=publisher))
+
+
+ALL = tuple(TEXTS)
+
+
+@pytest.fixture
+def filled(desk):
+    desk.add(coded(i) for i in ALL)
+    return desk
+
+
+def ids(rows) -> set[str]:
+    return {r["story"] for r in rows}
+
+
+# -- keeping -------------------------------------------------------------------------------------------------
+def test_what_is_added_comes_back_as_it_was(filled):
+    assert [filled.coding(i) for i in ALL] == [coded(i) for i in ALL]
+    assert filled.coding("another") is None
+    assert [c.story.id for c in filled.codings()] == list(ALL)  # by day
+
+
+def test_adding_the_same_story_twice_changes_nothing(filled):
+    before = filled.about()
+    added = filled.add(coded(i) for i in ALL)
+    assert (added.new, added.recoded, added.same) == (0, 0, 3)
+    assert filled.about() == before
+
+
+def test_a_newer_coding_replaces_the_records_and_keeps_a_summary(filled):
+    made = replace(coded("talks").provenance, dragoman="9.9")
+    newer = replace(coded("talks"), events=coded("talks").events[:1], positions=(), provenance=made)
+    added = filled.add([newer])
+    assert (added.new, added.recoded) == (0, 1)
+    assert filled.coding("talks") == newer
+    assert len(filled.events(story="talks")) == 1
+    with filled.engine.connect() as connection:
+        old = connection.execute(sa.select(tables.past_codings)).one()
+    assert (old.story, old.version) == ("talks", coded("talks").provenance.dragoman)
+    assert json.loads(old.summary)["events"] == len(coded("talks").events)
+
+
+def test_a_failure_in_the_middle_leaves_nothing_of_its_batch(desk):
+    def broken():
+        yield coded("talks")
+        raise RuntimeError("the wire broke")
+
+    with pytest.raises(RuntimeError):
+        desk.add(broken())
+    assert desk.about()["stories"] == 0
+    assert desk.add([coded("talks")]).new == 1
+
+
+def test_what_is_removed_is_gone_with_its_records_and_words(filled):
+    assert filled.remove(["attack", "nobody"]) == 1
+    assert ids(filled.events()) == {"talks", "aid"}
+    assert filled.stories(words="soldiers") == []
+    assert len(filled.stories(words="fishing")) == 1
+
+
+def test_a_desk_is_opened_again_and_steps_are_recorded_once(where):
+    for _ in range(2):
+        with Desk.open(where) as desk:
+            desk.add([coded("talks")])
+            with desk.engine.connect() as connection:
+                assert len(connection.execute(sa.select(tables.migrations)).all()) == tables.VERSION
+
+
+# -- asking --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("wanted", "stories"),
+    [
+        ({}, set(ALL)),
+        ({"country": "KEN"}, {"talks"}),
+        ({"country": ("ken", "nor")}, {"talks", "aid"}),
+        ({"dyad": "GHA-KEN"}, {"talks"}),
+        ({"dyad": "NOR>SDN"}, {"aid"}),
+        ({"dyad": "SDN>NOR"}, set()),
+        ({"type": "assault"}, {"attack"}),
+        ({"status": "planned"}, {"talks"}),
+        ({"asserter": "foreign ministry"}, {"talks"}),
+        ({"asserter": "story", "type": "AID"}, {"aid"}),
+        ({"recipient": "sudan", "type": "AID"}, {"aid"}),
+        ({"start": "2026-04-20", "end": "2026-04-20"}, {"talks"}),  # the day of the act, not of the story
+        ({"end": "2026-04-11", "type": "ASSAULT"}, {"attack"}),
+        ({"place": "nairobi"}, {"talks"}),
+        ({"place": "KEN"}, {"talks"}),
+        ({"publisher": "oslo"}, {"attack"}),
+        ({"words": "soldiers OR food"}, {"attack", "aid"}),
+        ({"words": '"army post" NOT food'}, {"attack"}),
+        ({"words": "food", "country": "NOR", "status": "occurred"}, {"aid"}),
+        ({"sure": 1.01}, set()),
+        ({"publisher": "100%_"}, set()),  # signs of LIKE mean themselves
+    ],
+)
+def test_events_are_found_by_everything_that_is_wanted(filled, wanted, stories):
+    assert ids(filled.events(**wanted)) == stories
+    assert filled.count("events", **wanted) == len(filled.events(**wanted))
+
+
+def test_every_row_prints_its_words(filled):
+    for row in filled.events():
+        text = TEXTS[row["story"]][2]
+        assert row["trigger"] in row["sentence"] in text
+        assert text[row["sentence_start"] : row["sentence_end"]] == row["sentence"]
+    (row,) = filled.events(dyad="GHA-KEN", status="planned")
+    assert {s["country"] for s in row["actors"]} == {"GHA", "KEN"}
+    assert (row["start"], row["place"], row["title"]) == ("2026-04-20", "Nairobi", "On talks")
+
+
+def test_statements_and_positions_are_found_with_their_words(filled):
+    assert ids(filled.statements(who="kenyan foreign")) == {"talks"}
+    assert ids(filled.statements(country="NOR")) == {"aid"}
+    assert filled.statements(words="fishing")[0]["cue"] == "said"
+    (held,) = filled.positions(issue="ceasefire")
+    assert (held["country"], held["stance"]) == ("GHA", "wants")
+    assert "ceasefire" in held["words"]
+
+
+def test_answers_are_counted_by_a_field_the_most_first(filled):
+    assert filled.count("events", by="type")["ASSAULT"] == filled.count("events", type="ASSAULT")
+    assert list(filled.count("stories", by="month")) == ["2026-05", "2026-04"]
+    assert filled.count("events", by="country", type="AID") == {"NOR": 1, "SDN": 1}
+    numbers = list(filled.count("events", by="publisher").values())
+    assert numbers == sorted(numbers, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda d: d.events(colour="red"),
+        lambda d: d.events(dyad="Russia"),
+        lambda d: d.events(words="(soldiers"),
+        lambda d: d.count("events", by="colour"),
+        lambda d: d.count("horses"),
+        lambda d: d.events(per="horse"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_with_what_can(filled, ask):
+    with pytest.raises(InputError) as error:
+        ask(filled)
+    assert error.value.do
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "soldiers",
+        "SOLDIERS",
+        "soldier*",
+        '"nine soldiers"',
+        "army soldiers",
+        "army AND soldiers",
+        "NEAR(post Bamako, 3)",
+        "(army OR navy) NOT food",
+        "d'état OR soldiers",
+        "%_' OR soldiers",
+    ],
+)
+def test_a_question_of_words_means_the_same_on_both(filled, words):
+    assert ids(filled.stories(words=words)) == {"attack"}
+
+
+def test_a_reader_does_not_wait_for_a_writer(filled, where):
+    with Desk.open(where) as other, filled.engine.begin() as writing:
+        writing.execute(sa.update(tables.stories).values(byline="a writer who takes long"))
+        answer: list[int] = []
+        reading = threading.Thread(target=lambda: answer.append(len(other.stories())))
+        reading.start()
+        reading.join(timeout=10)
+        assert answer == [3]
+
+
+# -- what goes wrong -----------------------------------------------------------------------------------------
+def test_a_desk_of_a_newer_version_is_refused(where):
+    with Desk.open(where) as desk, desk.engine.begin() as connection:
+        connection.execute(sa.insert(tables.migrations).values(version=99, applied="", note=""))
+    with pytest.raises(InputError, match="version 99"):
+        Desk.open(where)
+
+
+def test_a_desk_opened_to_read_is_not_written(filled, where):
+    with Desk.open(where, read_only=True) as desk:
+        assert len(desk.stories()) == 3
+        with pytest.raises(InputError, match="only be read"):
+            desk.add([replace(coded("aid"), story=replace(coded("aid").story, id="new"))])
+
+
+def test_what_is_no_desk_is_refused(tmp_path):
+    (tmp_path / "notes.txt").write_text("These are notes of nothing in particular.", encoding="utf-8")
+    for where, reason in (
+        (tmp_path / "notes.txt", "no desk"), (tmp_path, "a folder"), (tmp_path / "no" / "desk.db", "does not exist"),
+        ("mysql://here/there", "not a database of desks"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=reason):
+            Desk.open(str(where))
+    with pytest.raises(InputError, match="no such desk"):
+        Desk.open(str(tmp_path / "none.db"), read_only=True)
+
+
+def test_a_server_that_is_not_there_is_said_plainly():
+    with pytest.raises(InputError) as error:
+        Desk.open("postgresql+psycopg://nobody@127.0.0.1:9/none")
+    assert "Check that the server runs" in error.value.do
+
+
+def test_a_connection_that_breaks_is_one_line(filled):
+    with pytest.raises(InputError), said("desk"), filled.engine.begin() as connection:
+        connection.execute(sa.text("SELECT * FROM no_table_of_ours"))
+    assert len(filled.stories()) == 3
+
+
+# -- the commands --------------------------------------------------------------------------------------------
+def run(*words) -> str:
+    result = CliRunner().invoke(app, [str(w) for w in words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_commands_fill_a_desk_and_ask_it(where, tmp_path):
+    codings = tmp_path / "codings.jsonl"
+    codings.write_text("".join(coded(i).to_json() + "\n" for i in ("talks", "aid")), encoding="utf-8")
+    story = tmp_path / "story.txt"
+    story.write_text(TEXTS["attack"][2], encoding="utf-8")
+    run("desk", "add", where, codings, story)
+    assert json.loads(run("desk", "info", where, "--json"))["stories"] == 3
+    assert "3 stories" in run("desk", "info", where)
+    found = json.loads(run("find", "events", where, "--country", "KEN", "--status", "planned", "--json"))
+    assert [e["start"] for e in found["events"]] == ["2026-04-20"]
+    assert "will hold talks on fishing" in " ".join(run("find", "events", where, "--dyad", "KEN-GHA").split())
+    assert run("find", "stories", where, "--words", "soldiers", "--count").strip() == "1"
+    assert "ASSAULT" in run("find", "events", where, "--by", "type")
+    assert "wants" in run("find", "positions", where, "--issue", "ceasefire")
+    assert "fishing" in run("find", "statements", where, "--who", "Kenyan")
