@@ -17,7 +17,8 @@ FLOORS = (
 HOMES = {
     "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
     "pandas": "export", "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
-    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"),
+    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading", "feedparser": "reading",
+    "warcio": "reading", "brotli": "reading", "lxml": "reading",
 }  # fmt: skip
 
 

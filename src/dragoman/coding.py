@@ -287,7 +287,7 @@ def _chains(statements: tuple[Statement, ...]) -> dict[str | None, tuple[Stateme
     return found
 
 
-_HIDDEN = {"empty_reason"}
+_HIDDEN = {"empty_reason", "pub_status", "embargoed_until"}
 _NOT_WRITTEN = {"chain"}
 
 

@@ -95,6 +95,61 @@ def test_a_page_gives_its_article_and_nothing_else(name):
     holds(read_html(PAGES[name].encode()))
 
 
+LINKS = "".join(f"<li><a href='/{n}'>Section {n} of the news</a></li>" for n in range(40))
+TEASERS = "".join(
+    f"<div class='teaser'><a href='/{n}'><h4>Norria shuts its border, part {n}</h4></a><p>It had no choice.</p></div>"
+    for n in range(2, 8)
+)
+SHORT = (A, "“No.”", B, "Then silence.", D)
+ASKED = ("Question: Will you go to Oru?", f"Answer: {A}", "Question: And then?", f"Answer: {B}")
+FILED = (f"ORU CITY, May 3 (Reuters) - {A}", B, C, D)
+WORDS = {
+    "short text, long menus": (
+        (
+            f"<header><nav><ul>{LINKS}</ul></nav></header><main><p>{A}</p><p>{D}</p></main><footer>"
+            f"<ul>{LINKS}</ul></footer>"
+        ),
+        (A, D),
+    ),
+    "teasers below": (
+        f"<article>{P}</article><div class='related-articles'><h3>More on this</h3>{TEASERS}</div>",
+        BODY,
+    ),
+    "short paragraphs": (f"<article>{''.join(f'<p>{x}</p>' for x in SHORT)}</article>", SHORT),
+    "interview": (
+        f"<article>{''.join(f'<p>{x}</p>' for x in ASKED)}</article>".replace("Question:", "<b>Question:</b>"),
+        ASKED,
+    ),
+    "standfirst before a dateline": (
+        f"<article><h2>Both sides have doubts</h2>{''.join(f'<p>{x}</p>' for x in FILED)}</article>",
+        FILED,
+    ),
+    "pull quote": (
+        f"<article><p>{A}</p><p>{B}</p><aside class='pullquote'>{C}</aside><p>{C}</p><p>{D}</p></article>",
+        BODY,
+    ),
+    "title of another wording": (
+        f"<article><h1>Talks open at last, and both sides have doubts</h1>{P}</article>",
+        BODY,
+    ),
+    "list of sentences": (
+        f"<article><p>{A}</p><p>The sides agreed:</p><ol><li>{B}</li><li>{D}</li></ol><p>{C}</p></article>",
+        (A, "The sides agreed:", B, D, C),
+    ),
+    "credits at the end": (
+        f"<article>{P}<p>(Additional reporting by Jan Roel; Editing by Piet Moran)</p></article>",
+        BODY,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_no_paragraph_is_lost_and_none_is_added(name):
+    body, paragraphs = WORDS[name]
+    story = holds(read_html(page(body).encode()), paragraphs)
+    assert story.text == "\n\n".join(paragraphs)
+
+
 @pytest.mark.parametrize("name", ["plain article", "json-ld", "xhtml", "caption"])
 def test_what_a_page_tells_about_itself_is_kept(name):
     story = read_html(PAGES[name].encode())

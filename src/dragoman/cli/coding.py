@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +19,7 @@ from dragoman.errors import InputError
 if TYPE_CHECKING:
     from dragoman.coding import Actor, Coding
     from dragoman.run import Run
+    from dragoman.story import Story
 
 
 @app.command(
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     "`dragoman read story.txt --published 2017-04-11 --json` · `dragoman read story.txt --html story.html`"
 )
 def read(
-    file: Annotated[str, typer.Argument(help="A text file with one story as it comes off a page, or - for stdin.")],
+    file: Annotated[str, typer.Argument(help="A file with one story (text, HTML, NewsML ...), or - for stdin.")],
     published: Published = None,
     title: Annotated[str | None, typer.Option("--title", help="The headline, if the text does not hold it.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Also write the readout as one HTML page.")] = None,
@@ -34,12 +37,11 @@ def read(
 ) -> None:
     """Read one story and print what it says: who speaks, what lies ahead, events, positions, with their words."""
     from dragoman.coder import check_length, code
-    from dragoman.reading import read_bytes
 
     if html is not None:
         check_target(html, "--html", inputs=(Path(file),))
     data, name = bytes_of(file)
-    story = read_bytes(data, where=name, published=published, title=title)
+    story = _only_story(data, name, published, title)
     check_length(story, where=name)
     coding = code(story, names=names_of(actors), unsure=unsure)
     if html is not None:
@@ -55,13 +57,40 @@ def read(
         raise typer.Exit(SOME_FAILED)
 
 
+def _only_story(data: bytes, name: str, published: str | None, title: str | None) -> Story:
+    """The one story of a file; what is printed with it wins over what it says of itself."""
+    from io import BytesIO
+
+    from dragoman.reading import read_bytes, read_date, read_stream
+    from dragoman.reading.recognise import HEAD, recognise
+    from dragoman.story import Story
+
+    if recognise(data[:HEAD], "" if name == "standard input" else name) in ("text", "unknown"):
+        return read_bytes(data, where=name, published=published, title=title)
+    found = list(islice(read_stream(BytesIO(data), name=name), 2))
+    if not found:
+        raise InputError("the file holds no story.", where=name, do="Name another file.")
+    first = found[0]
+    if not isinstance(first, Story):
+        raise InputError(first.reason, where=name, do=first.do)
+    if len(found) > 1:
+        raise InputError("the file holds several stories.", where=name, do="Use dragoman code.")
+    day = None if published is None else read_date(published)
+    if published is not None and day is None:
+        raise InputError(f"{published!r} is no date.", where="--published", do="Write it as 2017-04-11.")
+    first = first if day is None else replace(first, published=day, published_from="metadata")
+    return first if title is None else replace(first, title=title)
+
+
 @app.command(
     name="code",
     epilog="Examples: `dragoman code stories/ -o codings.jsonl` · `dragoman code a.txt b.jsonl -o out.jsonl --html "
     "out.html` · JSONL rows: `{\"id\": ..., \"raw\" or \"text\": ..., \"published\"?: ..., \"title\"?: ...}`",
 )
 def code_(
-    paths: Annotated[list[Path], typer.Argument(help="Text files, .jsonl files of stories, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Stories in any format: files, folders, patterns, - for stdin.")
+    ],
     out: Annotated[Path, typer.Option("--output", "-o", help="File for the codings, one JSON object a line.")],
     errors: Annotated[
         Path | None, typer.Option("--errors", help="File for what failed and why (default: OUTPUT.errors.jsonl).")
@@ -69,6 +98,9 @@ def code_(
     html: Annotated[Path | None, typer.Option("--html", help="Also write all readouts as one HTML page.")] = None,
     actors: ActorFiles = None,
     unsure: Unsure = False,
+    column: Annotated[
+        list[str] | None, typer.Option("--column", help="For tables: FIELD=COLUMN (text=inhalt). May be repeated.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Code stories into a file. One bad story never stops the rest: it is named in the error file.
@@ -85,7 +117,7 @@ def code_(
     for path, option in ((out, "--output"), (error_file, "--errors"), (html, "--html")):
         if path is not None:
             check_target(path, option, inputs=paths)
-    run = Run(names_of(actors), skip=(out, error_file), unsure=unsure)
+    run = Run(names_of(actors), skip=(out, error_file), unsure=unsure, columns=_columns(column))
     kept: list[Coding] = []
     since = perf_counter()
     with progress("coded", quiet=quiet) as step:
@@ -99,6 +131,17 @@ def code_(
         typer.echo(_summary(run, perf_counter() - since, out, error_file, html), err=True)
     if run.errors:
         raise typer.Exit(SOME_FAILED if run.coded else FAILED)
+
+
+def _columns(told: list[str] | None) -> dict[str, str] | None:
+    """``text=inhalt`` as a mapping. Raises InputError for what is none."""
+    if not told:
+        return None
+    pairs = [t.partition("=") for t in told]
+    for field, sign, name in pairs:
+        if not (field and sign and name):
+            raise InputError(f"{field + sign + name!r} names no column.", where="--column", do="Write text=inhalt.")
+    return {field: name for field, _, name in pairs}
 
 
 @app.command(

@@ -35,6 +35,7 @@ def add(
         list[Path], typer.Argument(help="Files of `dragoman code`, or stories to code: files and folders.")
     ],
     actors: ActorFiles = None,
+    join: Annotated[bool, typer.Option(help="Join what several stories report of one act, once all are added.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Put codings on the desk, made if there is none. Adding the same story twice changes nothing.
@@ -49,6 +50,9 @@ def add(
     run = Run(names_of(actors))
     with Desk.open(desk) as kept, progress("added", quiet=quiet) as step:
         added = kept.add(_all(coded, [p for p in paths if p not in coded], run), step=step)
+        if join and added.days:
+            known = added.days - {""}
+            kept.join_acts(*((min(known), max(known)) if known == added.days else (None, None)))
     if not quiet:
         typer.echo(f"{added.new} new, {added.recoded} coded anew, {added.same} there already: {desk}", err=True)
         for error in run.errors:
@@ -72,6 +76,32 @@ def _all(coded: Sequence[Path], raw: Sequence[Path], run: Run) -> Iterator[Codin
         yield from read_jsonl(path)
     if raw:
         yield from run.code(raw)
+
+
+@desk_app.command(epilog="Example: `dragoman desk why desk.db 1f4fbbb1158b8141:e3`")
+def why(
+    desk: Where,
+    event: Annotated[str, typer.Argument(help="An event as STORY:ID, as `dragoman find events --json` has them.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show every report of the act that an event tells of, and why they were joined.
+
+    Why the event itself was coded says `dragoman why`.
+    """
+    from dragoman.desk.store import Desk
+
+    story, _, id_ = event.rpartition(":")
+    with Desk.open(desk, read_only=True) as kept:
+        reports, reasons = kept.act(story, id_)
+    if not reports:
+        do = "Write it as STORY:e3; see dragoman find events --json."
+        raise InputError("no story has this event.", where=event, do=do)
+    if as_json:
+        typer.echo(json.dumps({"reports": reports, "joined": reasons}, ensure_ascii=False, indent=1))
+        return
+    _print_rows("events", reports, len(reports))
+    for reason in reasons:
+        typer.echo(reason)
 
 
 @desk_app.command(epilog="Example: `dragoman desk info desk.db`")

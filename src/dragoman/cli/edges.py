@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,9 +40,11 @@ def names_of(files: list[Path] | None) -> Names | None:
 def check_paths(paths: Sequence[Path]) -> None:
     """Refuse what is not there."""
     for path in paths:
+        if str(path) == "-" or has_magic(str(path)):
+            continue
         if not path.exists():
             raise InputError(
-                "there is no such file or folder.", where=str(path), do="Name text files, .jsonl files or folders."
+                "there is no such file or folder.", where=str(path), do="Name files, folders, patterns or - for stdin."
             )
 
 

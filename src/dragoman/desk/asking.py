@@ -15,6 +15,7 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 | ``start``, ``end`` | all | days, both included: of the act, else of the story |
 | ``place`` | events | words in the place's name, or its country's code |
 | ``publisher``, ``words``, ``story`` | all | words in the publisher's name; a question of ``words.py``; an id |
+| ``id``, ``in_act`` | events | an event's id; the name of an act (``Desk.act``) |
 | ``sure`` | events, statements | confidence from |
 | ``per`` | events, stories | ``report`` (all), ``story`` (heads of reprints only), ``act`` (one report of each act) |
 | ``limit``, ``offset`` | all | how many, from where |
@@ -207,6 +208,8 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "asserter": lambda v: E.asserter.is_(None) if v == "story" else _like(E.asserter, v),
     "place": lambda v: sa.or_(_like(E.place, v), E.place_country.in_(_upper(v))),
     "sure": lambda v: E.confidence >= float(v),
+    "id": lambda v: E.id.in_(_many(v)),
+    "in_act": lambda v: E.act.in_(_many(v)),
     "start": lambda v: E.until >= v,
     "end": lambda v: E.since <= f"{v}~",
 }

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from dragoman.coding import Coding
 from dragoman.desk import asking, tables
 from dragoman.desk.engines import connect, now, said
+from dragoman.desk.joining import cluster, join
 from dragoman.desk.rows import coding_row, record_rows, story_row, summary_of
 
 _BATCH = 200  # codings a transaction: what is lost when a run is killed, at most
@@ -25,11 +26,12 @@ _BATCH = 200  # codings a transaction: what is lost when a run is killed, at mos
 
 @dataclass
 class Added:
-    """What came of adding: stories that are new, coded anew, and there already as they are."""
+    """What came of adding: stories that are new, coded anew, and there already as they are; days of the first two."""
 
     new: int = 0
     recoded: int = 0
     same: int = 0
+    days: set[str] = field(default_factory=set)
 
 
 class Desk:
@@ -60,22 +62,36 @@ class Desk:
 
     # -- writing ---------------------------------------------------------------------------------------------
     def add(
-        self, codings: Iterable[Coding], *, came_from: str | None = None, step: Callable[[], object] = lambda: None
+        self,
+        codings: Iterable[Coding],
+        *,
+        came_from: str | None = None,
+        copies: bool = True,
+        step: Callable[[], object] = lambda: None,
     ) -> Added:
         """Keep codings; whole transactions of some hundred at a time, so that a killed run leaves nothing half-written.
 
         A story that is there with the same coding changes nothing; with another one, of a newer program or other
-        models, its records are replaced and a summary of the old ones is kept. ``step`` is called after each.
+        models, its records are replaced and a summary of the old ones is kept. ``copies``: look for the stories of which
+        each is a reprint or update; ``step`` is called after each.
         """
         added, waiting = Added(), iter(codings)
         while batch := list(islice(waiting, _BATCH)):
             with said(self.where), self.engine.begin() as connection:
-                self._add(connection, {c.story.id: c for c in batch}, added, came_from)
+                self._add(connection, {c.story.id: c for c in batch}, added, came_from, copies=copies)
             for _ in batch:
                 step()
         return added
 
-    def _add(self, connection: sa.Connection, batch: dict[str, Coding], added: Added, came_from: str | None) -> None:
+    def _add(
+        self,
+        connection: sa.Connection,
+        batch: dict[str, Coding],
+        added: Added,
+        came_from: str | None,
+        *,
+        copies: bool,
+    ) -> None:
         """Put a batch on the desk; of two codings of one story in it the later one."""
         rows = {id_: coding_row(c) for id_, c in batch.items()}
         c = tables.codings.c
@@ -90,9 +106,14 @@ class Desk:
             told = {"added": now(), "came_from": came_from}
             connection.execute(sa.insert(tables.stories), [story_row(batch[id_]) | told for id_ in fresh])
         put = [*fresh, *other]
+        added.days.update((batch[id_].story.published or "")[:10] for id_ in put)
         self._index(connection, put)
         if put:
             connection.execute(sa.insert(tables.codings), [rows[id_] | {"coded": now()} for id_ in put])
+        for id_ in other:
+            connection.execute(sa.delete(tables.bands).where(tables.bands.c.story == id_))
+        if copies:
+            cluster(connection, put)
         records: dict[str, list[dict[str, Any]]] = {}
         for id_ in put:
             for name, found in record_rows(batch[id_]).items():
@@ -144,6 +165,14 @@ class Desk:
                 gone += connection.execute(sa.delete(tables.stories).where(tables.stories.c.id == story)).rowcount
         return gone
 
+    def join_acts(self, start: str | None = None, end: str | None = None) -> int:
+        """Join events that report one act (``acts.py``), of the stories of some days or of all; how many acts.
+
+        Run it after adding: ``per="act"`` counts by what it found, and ``act`` tells why.
+        """
+        with said(self.where), self.engine.begin() as connection:
+            return join(connection, start, end)
+
     # -- reading ---------------------------------------------------------------------------------------------
     def coding(self, story: str) -> Coding | None:
         """The coding of a story, as it was added; None where there is none."""
@@ -191,6 +220,17 @@ class Desk:
             if what == "events":
                 asking.add_sides(connection, found)
         return found
+
+    def act(self, story: str, event: str) -> tuple[list[dict[str, Any]], list[str]]:
+        """The reports of the act that an event tells of, the first one first, and why they were joined."""
+        e, k = tables.events.c, tables.links.c
+        with said(self.where), self.engine.connect() as connection:
+            name = connection.execute(sa.select(e.act).where(e.story == story, e.id == event)).scalar()
+            keys = sa.select(e.story, e.id).where(e.act == name)
+            why = sa.select(k.reason).where(sa.tuple_(k.story, k.event).in_(keys)).order_by(k.n)
+            reasons = [r[0] for r in connection.execute(why)] if name else []
+        found = self.events(in_act=name) if name else self.events(story=story, id=event)
+        return sorted(found, key=lambda r: (r["published"] or "9999", r["story"])), reasons
 
     def about(self) -> dict[str, Any]:
         """What the desk holds: counts, first and last day, versions of codings."""

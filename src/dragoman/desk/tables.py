@@ -174,6 +174,19 @@ bands = sa.Table(
 )
 
 
+# Why two stories are copies (events empty), or two events reports of one act.
+links = sa.Table(
+    "links",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("story", sa.Text, sa.ForeignKey(_STORY, ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("to_story", sa.Text, nullable=False),
+    sa.Column("to_event", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+
 def _words_of_sqlite(connection: sa.Connection) -> None:
     connection.execute(
         sa.text(
