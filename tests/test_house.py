@@ -12,13 +12,14 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 FLOORS = (
     ("span", "errors"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
     ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("gaps", "run", "calendar"),
-    ("desk",), ("export",), ("cli",),
+    ("desk",), ("watching",), ("export",), ("cli",),
 )  # fmt: skip
 HOMES = {
     "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
     "pandas": "export", "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
-    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading", "feedparser": "reading",
-    "warcio": "reading", "brotli": "reading", "lxml": "reading",
+    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading",
+    "feedparser": ("reading", "watching"), "httpx": "watching", "httpcore": "watching", "warcio": "reading",
+    "brotli": "reading", "lxml": "reading",
 }  # fmt: skip
 
 

@@ -213,7 +213,8 @@ def _print_rows(what: str, rows: list[dict[str, Any]], total: int) -> None:
         console.print(f"{_head(what, row)}")
         if words := row.get("sentence") or row.get("content") or row.get("words") or row.get("opening"):
             console.print(f"  “{escape(' '.join(words.split()))}”")
-        console.print(f"  [dim]{escape(where or row['story'])}[/]")
+        key = f"{row['story']}:{row['id']}" if "id" in row else row["story"]
+        console.print(f"  [dim]{escape(' · '.join(filter(None, (where, key))))}[/]")
     console.print(f"[dim]{len(rows):,} of {total:,} {what}[/]")
 
 

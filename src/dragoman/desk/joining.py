@@ -58,7 +58,7 @@ def _stories(connection: sa.Connection, ids: Sequence[str]) -> Iterator[Any]:
 
 
 def _sharing(connection: sa.Connection, id_: str, keys: Iterable[str], published: str | None) -> list[str]:
-    """Ids of the stories of a month around that share most bands with one; some dozens at most, as a reprint needs one."""
+    """Ids of the stories of a month around that share most bands with one, some dozens at most."""
     b, shared = bands_table.c, sa.func.count()
     query = sa.select(b.story).where(b.band.in_(set(keys)), b.story != id_)
     if published:

@@ -72,8 +72,8 @@ class Desk:
         """Keep codings; whole transactions of some hundred at a time, so that a killed run leaves nothing half-written.
 
         A story that is there with the same coding changes nothing; with another one, of a newer program or other
-        models, its records are replaced and a summary of the old ones is kept. ``copies``: look for the stories of which
-        each is a reprint or update; ``step`` is called after each.
+        models, its records are replaced and a summary of the old ones is kept. ``copies``: look for the stories of
+        which each is a reprint or update; ``step`` is called after each.
         """
         added, waiting = Added(), iter(codings)
         while batch := list(islice(waiting, _BATCH)):
