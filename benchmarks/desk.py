@@ -1,6 +1,6 @@
 """How fast a desk is filled and asked: benchmarks/desk.py [--stories 100000] [--postgresql URL | --own-postgresql].
 
-Codings are made of those of examples/, at most ten events each, with other ids, days and countries, so that a desk of
+Codings are made of those of examples/, at most 14 events each, with other ids, days and countries, so that a desk of
 100,000 stories holds a million events. Prints the rate of adding, and the median and 95th percentile of ten typical
 questions, each asked 20 times with other countries, days and names. Copies are not looked for, since the texts are
 those of the examples over and over.
@@ -31,7 +31,7 @@ COUNTRIES = [
     "RUS", "UKR", "USA", "CHN", "FRA", "DEU", "GBR", "KEN", "GHA", "NGA", "ZAF", "EGY", "ISR", "PSE", "IRN", "IRQ",
     "SYR", "TUR", "IND", "PAK", "JPN", "KOR", "PRK", "BRA", "ARG", "MEX", "POL", "SWE", "NOR", "ETH",
 ]  # fmt: skip
-EVENTS, TIMES = 10, 20
+EVENTS, TIMES = 14, 20
 FIRST = date(2015, 1, 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from dragoman.cli import app
 from dragoman.coder import code
-from dragoman.desk import tables
+from dragoman.desk import engines, store, tables
 from dragoman.desk.engines import said
 from dragoman.desk.store import Desk
 from dragoman.errors import InputError
@@ -255,6 +256,61 @@ def test_a_server_that_is_not_there_is_said_plainly():
     with pytest.raises(InputError) as error:
         Desk.open("postgresql+psycopg://nobody@127.0.0.1:9/none")
     assert "Check that the server runs" in error.value.do
+
+
+def test_a_desk_that_another_program_writes_to_is_said_to_be_locked(filled, where, monkeypatch):
+    if "://" in where:
+        pytest.skip("PostgreSQL waits for rows, not for the desk")
+    monkeypatch.setattr(engines, "_PATIENCE", 50)
+    new = replace(coded("aid"), story=replace(coded("aid").story, id="new"))
+    with Desk.open(where) as other, filled.engine.connect() as writing:
+        writing.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(InputError, match="another program is writing"):
+            other.add([new])
+        writing.rollback()
+        assert other.add([new]).new == 1
+
+
+def test_a_server_that_goes_away_in_the_middle_leaves_whole_batches_only(where, monkeypatch):
+    if "://" not in where:
+        pytest.skip("a file does not go away")
+    monkeypatch.setattr(store, "_BATCH", 1)
+
+    def cut_off():
+        yield coded("talks")
+        with Desk.open(where) as other, other.engine.begin() as connection:
+            connection.execute(
+                sa.text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        yield coded("attack")
+
+    with Desk.open(where) as desk:
+        desk.add([coded("aid")])
+        held = desk.engine.connect()  # so that the pool hands out a connection that is cut off
+        held.close()
+        with contextlib.suppress(InputError):  # where the pool notices in time it goes on with a new connection
+            desk.add(cut_off())
+        stories = {r["story"] for r in desk.stories()}
+        assert {"aid", "talks"} <= stories
+        for story in stories:
+            assert desk.coding(story) == coded(story)
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(filled, where):
+    if "://" in where:
+        pytest.skip("the server's disk")
+    before = filled.about()
+    with filled.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        many = [replace(coded("aid"), story=replace(coded("aid").story, id=f"new{n}")) for n in range(300)]
+        connection.rollback()
+    with pytest.raises(InputError, match="disk is full"):
+        filled.add(many)
+    assert filled.about() == before
 
 
 def test_a_connection_that_breaks_is_one_line(filled):
