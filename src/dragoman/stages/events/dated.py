@@ -6,14 +6,16 @@ them has a span.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from dragoman.cast import Cast
 from dragoman.coding import Event, EventDate, Statement, Time
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.event_words import word_class
-from dragoman.stages.clauses import VERBAL, objects_of
+from dragoman.stages.clauses import VERBAL, clause_verb, objects_of
 from dragoman.stages.dates import date_of
 from dragoman.stages.events.retold import may_agree
 from dragoman.stages.sides import SPEECH
@@ -33,12 +35,15 @@ def dated(
     """The events, those without a date given the one that the context supports, if any."""
     known = list(events)
     words = [_words(analysis, e) for e in known]
+    for i, event in enumerate(known):
+        if _wants(event) and (day := _counted(analysis, times, known, i)) is not None:
+            known[i] = replace(event, date=day)
     for _ in range(_HANDS):
         found = {
             i: d for i, e in enumerate(known) if _wants(e) and (d := _retold(known, words, cast, i)) is not None
         }
-        for i, date in found.items():
-            known[i] = replace(known[i], date=date)
+        for i, retold in found.items():
+            known[i] = replace(known[i], date=retold)
         if not found:
             break
     said = _days_of_saying(analysis, cast, times, statements)
@@ -52,6 +57,35 @@ def dated(
 
 def _wants(event: Event) -> bool:
     return event.date.start is None and event.date.end is None
+
+
+# -- counted from another act ---------------------------------------------------------------------------------
+def _counted(
+    analysis: Analysis, times: Sequence[Time], known: Sequence[Event], at: int
+) -> EventDate | None:
+    """The day of *withdrew two days after the strike*, where the story tells the day of the strike."""
+    event, here = known[at], analysis.token_at(known[at].trigger.start)
+    for time in times:
+        found = re.fullmatch(r"P(\d+)([DW])", time.value)
+        if here is None or found is None or not event.sentence.holds(time.span):
+            continue
+        prep = next((i for i in analysis.within(event.sentence) if analysis.tokens[i].start > time.span.end), None)
+        prep = prep if prep is None or analysis.tokens[prep].start == time.span.end + 1 else None
+        if prep is None or analysis.tokens[prep].lower not in ("after", "before"):
+            continue
+        nouns = {analysis.tokens[i].lemma for i in analysis.with_dep(prep, "pobj")}
+        home = clause_verb(analysis, analysis.tokens[prep].head)
+        others = (o for n, o in enumerate(known) if n != at and o.date.start == o.date.end)
+        days = [o.date.start for o in others if nouns & {analysis.tokens[i].lemma for i in analysis.within(o.trigger)}]
+        if not days or days[0] is None or home != clause_verb(analysis, here):
+            continue
+        step = int(found[1]) * (7 if found[2] == "W" else 1) * (1 if analysis.tokens[prep].lower == "after" else -1)
+        try:
+            day = (date.fromisoformat(days[0]) + timedelta(days=step)).isoformat()
+        except (ValueError, OverflowError):
+            continue
+        return EventDate(day, day, time.span, "context", "day")
+    return None
 
 
 # -- another telling -----------------------------------------------------------------------------------------
@@ -106,8 +140,8 @@ def _days_of_saying(
         at = analysis.token_at(s.cue.start) if s.cue is not None else None
         if at is None or s.speaker is None:
             continue
-        if (date := date_of(analysis, times, at, verb=None)) is not None and date.precision == "day":
-            found.append((analysis.tokens[at].sentence, _states(cast, (s.speaker,)), date))
+        if (day := date_of(analysis, times, at, verb=None)) is not None and day.precision == "day":
+            found.append((analysis.tokens[at].sentence, _states(cast, (s.speaker,)), day))
     return found
 
 
