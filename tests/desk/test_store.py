@@ -333,6 +333,8 @@ def test_the_commands_fill_a_desk_and_ask_it(where, tmp_path):
     story.write_text(TEXTS["attack"][2], encoding="utf-8")
     run("desk", "add", where, codings, story)
     assert json.loads(run("desk", "info", where, "--json"))["stories"] == 3
+    with Desk.open(where) as desk:
+        assert {r["story"]: r["came_from"] for r in desk.stories()}["talks"] == str(codings)
     assert "3 stories" in run("desk", "info", where)
     found = json.loads(run("find", "events", where, "--country", "KEN", "--status", "planned", "--json"))
     assert [e["start"] for e in found["events"]] == ["2026-04-20"]

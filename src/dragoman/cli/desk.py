@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app
 from dragoman.cli.edges import check_paths, names_of, progress
 from dragoman.errors import InputError
-
-if TYPE_CHECKING:
-    from dragoman.coding import Coding
-    from dragoman.run import Run
 
 desk_app = typer.Typer(
     help="Keep codings of many stories in one place: a SQLite file, or a PostgreSQL database by URL.",
@@ -42,14 +37,16 @@ def add(
 
     Exit status: 0 all added, 1 some stories failed, 2 nothing could be done.
     """
-    from dragoman.desk.store import Desk
+    from dragoman.desk.store import Added, Desk
+    from dragoman.export.jsonl import read_jsonl
     from dragoman.run import Run
 
     check_paths(paths)
-    coded = [p for p in paths if _is_codings(p)]
-    run = Run(names_of(actors))
+    run, added = Run(names_of(actors)), Added()
     with Desk.open(desk) as kept, progress("added", quiet=quiet) as step:
-        added = kept.add(_all(coded, [p for p in paths if p not in coded], run), step=step)
+        for path in paths:
+            found = read_jsonl(path) if _is_codings(path) else run.code([path])
+            kept.add(found, came_from=str(path), into=added, step=step)
         if join and added.days:
             known = added.days - {""}
             kept.join_acts(*((min(known), max(known)) if known == added.days else (None, None)))
@@ -67,15 +64,6 @@ def _is_codings(path: Path) -> bool:
         return False
     with path.open(encoding="utf-8", errors="replace") as file:
         return file.readline().lstrip("\ufeff ").startswith('{"schema"')
-
-
-def _all(coded: Sequence[Path], raw: Sequence[Path], run: Run) -> Iterator[Coding]:
-    from dragoman.export.jsonl import read_jsonl
-
-    for path in coded:
-        yield from read_jsonl(path)
-    if raw:
-        yield from run.code(raw)
 
 
 @desk_app.command(epilog="Example: `dragoman desk why desk.db 1f4fbbb1158b8141:e3`")

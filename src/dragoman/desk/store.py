@@ -67,15 +67,17 @@ class Desk:
         *,
         came_from: str | None = None,
         copies: bool = True,
+        into: Added | None = None,
         step: Callable[[], object] = lambda: None,
     ) -> Added:
         """Keep codings; whole transactions of some hundred at a time, so that a killed run leaves nothing half-written.
 
         A story that is there with the same coding changes nothing; with another one, of a newer program or other
         models, its records are replaced and a summary of the old ones is kept. ``copies``: look for the stories of
-        which each is a reprint or update; ``step`` is called after each.
+        which each is a reprint or update; ``came_from``: the file or feed they are from; ``into``: the count to go on
+        with; ``step`` is called after each.
         """
-        added, waiting = Added(), iter(codings)
+        added, waiting = into or Added(), iter(codings)
         while batch := list(islice(waiting, _BATCH)):
             with said(self.where), self.engine.begin() as connection:
                 self._add(connection, {c.story.id: c for c in batch}, added, came_from, copies=copies)
