@@ -134,7 +134,7 @@ events = sa.Table(
     # the days of the act where it has any, else the story's: what questions of days ask for
     sa.Column("since", sa.Text),
     sa.Column("until", sa.Text),
-    sa.Index("events_by_day", "since", "until"),
+    sa.Index("events_by_day", "since", "until", "type", "status", "story"),
 )
 
 sides = sa.Table(
