@@ -18,7 +18,7 @@ HOMES = {
     "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
     "pandas": "export", "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
     "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading",
-    "feedparser": ("reading", "watching"), "httpx": "watching", "httpcore": "watching", "warcio": "reading",
+    "feedparser": "reading", "httpx": "watching", "httpcore": "watching", "warcio": "reading",
     "brotli": "reading", "lxml": "reading",
 }  # fmt: skip
 

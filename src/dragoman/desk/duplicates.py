@@ -30,7 +30,7 @@ _LEAD = 40  # words: the first paragraph lives on in the shortest version of the
 _NOTE = 12  # what has fewer words is a by-line or a note, no first paragraph
 _ROWS = 2  # numbers in a band: texts that share a third of their shingles meet in one of 32 bands 98 times in 100
 _BODY_BANDS, _LEAD_BANDS = 32, 12
-_REACH = timedelta(days=30)  # a copy comes soon; without a bound a yearly form letter is compared with all its years
+REACH = timedelta(days=30)  # a copy comes soon; without a bound a yearly form letter is compared with all its years
 
 _LEAD_SHARE = 0.4  # of the first words of one in the other: copies have 0.55 or more, shared background none
 _COPY = 0.95  # of the shorter text: a copy, wherever its first words went
@@ -192,7 +192,7 @@ class Clusters:
         new = fingerprint(text, published=published, title=title)
         keys = bands(new.signature)
         near = sorted({other for key in keys for other in self._index.get(key, ())} - {id})
-        found = [(o, compare(new, self._prints[o])) for o in near if _in_reach(new, self._prints[o])]
+        found = [(o, compare(new, self._prints[o])) for o in near if in_reach(new, self._prints[o])]
         copies = sorted(((o, m) for o, m in found if m.copy), key=lambda c: (-c[1].containment, -c[1].jaccard, c[0]))
         self._prints[id] = new
         for key in keys:
@@ -252,9 +252,10 @@ def _moment(published: str | None) -> str:
     return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
-def _in_reach(one: Fingerprint, two: Fingerprint) -> bool:
+def in_reach(one: Fingerprint, two: Fingerprint) -> bool:
+    """Whether two stories lie near enough in time to be compared; one without a day always does."""
     a, b = _day(one.published), _day(two.published)
-    return a is None or b is None or abs(a - b) <= _REACH
+    return a is None or b is None or abs(a - b) <= REACH
 
 
 def _evidence(one: Fingerprint, two: Fingerprint) -> str:

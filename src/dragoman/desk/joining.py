@@ -14,12 +14,11 @@ import sqlalchemy as sa
 
 from dragoman.coding import Coding
 from dragoman.desk.acts import Report, join_acts, reports_of
-from dragoman.desk.duplicates import Fingerprint, Member, bands, compare, elect, fingerprint
+from dragoman.desk.duplicates import REACH, Fingerprint, Member, bands, compare, elect, fingerprint, in_reach
 from dragoman.desk.tables import bands as bands_table
 from dragoman.desk.tables import codings, events, links, stories
 
 S = stories.c
-_REACH = 30  # days: stories farther apart are no copies, acts farther apart not one
 _NEAREST = 60  # stories that one is compared with, those that share most with it
 _PIECES = 500  # values of one question, below what databases take at once
 
@@ -40,7 +39,7 @@ def cluster(connection: sa.Connection, ids: Sequence[str]) -> None:
             prints[other.id] = fingerprint(other.text, published=other.published, title=other.title)
         for other_id in near:
             likeness = compare(prints[id_], prints[other_id])
-            if likeness.copy and _in_reach(prints[id_].published, prints[other_id].published):
+            if likeness.copy and in_reach(prints[id_], prints[other_id]):
                 copies.append((other_id, likeness))
         if copies:
             _unite(connection, id_, [i for i, _ in copies])
@@ -64,18 +63,10 @@ def _sharing(connection: sa.Connection, id_: str, keys: Iterable[str], published
     if published:
         day = published[:10]
         query = query.join(stories, S.id == b.story).where(
-            sa.or_(S.published.is_(None), S.published.between(_moved(day, -_REACH), _moved(day, _REACH) + "~"))
+            sa.or_(S.published.is_(None), S.published.between(_moved(day, -REACH), _moved(day, REACH) + "~"))
         )
     found = connection.execute(query.group_by(b.story).order_by(shared.desc(), b.story).limit(_NEAREST))
     return [r[0] for r in found]
-
-
-def _in_reach(one: str | None, two: str | None) -> bool:
-    try:
-        a, b = (date.fromisoformat((p or "")[:10]) for p in (one, two))
-    except ValueError:
-        return True
-    return abs((a - b).days) <= _REACH
 
 
 def _unite(connection: sa.Connection, id_: str, copies: list[str]) -> None:
@@ -100,8 +91,8 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
     reports: list[Report] = []
     clusters: dict[str, str] = {}
     query = sa.select(S.id, S.cluster, codings.c.json).join(codings, codings.c.story == S.id)
-    near = [S.published >= _moved(start, -_REACH)] if start else []
-    near += [S.published <= _moved(end, _REACH) + "~"] if end else []
+    near = [S.published >= _moved(start, -REACH)] if start else []
+    near += [S.published <= _moved(end, REACH) + "~"] if end else []
     for row in connection.execute(query.where(*near).order_by(S.published.nulls_last(), S.id)):
         reports.extend(reports_of(Coding.from_json(row.json)))
         if row.cluster is not None:
@@ -130,8 +121,8 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
     return len(joined)
 
 
-def _moved(day: str, by: int) -> str:
+def _moved(day: str, by: timedelta) -> str:
     try:
-        return (date.fromisoformat(day[:10]) + timedelta(days=by)).isoformat()
+        return (date.fromisoformat(day[:10]) + by).isoformat()
     except (ValueError, OverflowError):
         return day

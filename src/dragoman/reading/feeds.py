@@ -48,7 +48,7 @@ def read_feed(data: bytes, *, where: str = "") -> Iterator[Story | Rejected]:
         do = "Check its address: an error page may have come instead." if root == "html" else "Give a feed."
         raise InputError(f"This is {what} and no feed.", where=where, do=do)
     refuse_entities(text, where=where)
-    feed = _parse(text)
+    feed = parse_feed(text)
     cut_off = not _FEED_END.search(text[-2000:]) and bool(feed.get("bozo"))
     entries = feed.entries[: len(_ENTRY_END.findall(text))] if cut_off else feed.entries
     told = 0
@@ -65,7 +65,8 @@ def read_feed(data: bytes, *, where: str = "") -> Iterator[Story | Rejected]:
         raise InputError(reason, where=where, do="Give the pages that it links to.")
 
 
-def _parse(text: str) -> Any:
+def parse_feed(text: str) -> Any:
+    """What feedparser reads in a feed that `decode_markup` decoded."""
     import feedparser  # type: ignore[import-untyped]
 
     body = name_entities(without_declaration(text)).lstrip()

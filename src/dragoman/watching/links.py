@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ import httpx
 
 from dragoman.errors import InputError
 from dragoman.reading.dates import read_date
-from dragoman.reading.feeds import ROOTS
-from dragoman.reading.markup import decode_markup, name_entities, plain, refuse_entities, without_declaration
+from dragoman.reading.feeds import ROOTS, parse_feed
+from dragoman.reading.markup import decode_markup, plain, refuse_entities
 from dragoman.reading.recognise import root_of
 
 MOST = 500  # entries of a feed that are looked at, from its top; feeds have some dozens
@@ -49,19 +48,11 @@ def links_in(data: bytes, *, url: str, charset: str | None = None) -> Links:
         what = "a web page" if root == "html" else f"XML of the kind <{root}>" if root else "no XML"
         raise InputError(f"This is {what} and no feed.", where=url, do="Check the feed's address.")
     refuse_entities(text, where=url)
-    feed = _parse(text)
+    feed = parse_feed(text)
     whole = bool(_END.search(text[-2000:]))
     found = feed.entries if whole else feed.entries[:-1]  # the last one may end anywhere
     entries = (_entry(e, url, plain(feed.feed.get("title"))) for e in found[:MOST])
     return Links(tuple({e.link: e for e in entries if e}.values()), whole)
-
-
-def _parse(text: str) -> Any:
-    import feedparser  # type: ignore[import-untyped]
-
-    # A stream, for a string could be taken for an address or a file's name.
-    stream = io.BytesIO(name_entities(without_declaration(text)).lstrip().encode("utf-8", "replace"))
-    return feedparser.parse(stream, response_headers={"content-type": "application/xml; charset=utf-8"})
 
 
 def _entry(entry: Any, url: str, feed_title: str | None) -> Entry | None:

@@ -1,7 +1,7 @@
 """Dates from beyond an act's sentence: another telling of the act, what its speaker said before, the story's own day.
 
-Each is weaker than the words of the sentence (``stages/dates.py``) and marked as such (``EventDate.basis``); none of
-them has a span.
+Each is weaker than the words of the sentence (``stages/dates.py``) and marked as such (``EventDate.basis``). Only a
+counted one (*two days after the strike*) has a span: that of its count.
 """
 
 from __future__ import annotations
