@@ -11,7 +11,7 @@ from dragoman.coding import EventDate, Status, Time
 from dragoman.language.analysis import Analysis
 from dragoman.lexicon.event_words import word_class
 from dragoman.stages.clauses import clause_verb, is_aim
-from dragoman.stages.times import days_of, is_so_far, is_still, length_of, precision_of
+from dragoman.stages.times import counted_from, days_of, is_so_far, is_still, length_of, precision_of
 
 UNDATED = EventDate(None, None, None)
 # Clauses with one of these words are told as going on while the clause above does (*as*, *when*); with any other
@@ -169,20 +169,15 @@ def _other_end(analysis: Analysis, dated: Sequence[Time], time: Time, before: Se
 
 def _moved(analysis: Analysis, dated: Sequence[Time], time: Time, basis: str) -> EventDate | None:
     """*Two days after Sunday's vote*: a day counted from another."""
-    found = re.fullmatch(r"P(\d+)([DW])", time.value)
     following = next((t for t in dated if 0 < t.span.start - time.span.end < _TIED and t.type == "DATE"), None)
-    if found is None or following is None:
+    if following is None:
         return None
     tie = analysis.story.text[time.span.end : following.span.start].strip().lower()
     day = days_of(following.value, published=analysis.story.published)
     if tie not in ("after", "before") or day[0] is None or day[0] != day[1]:
         return None
-    step = timedelta(days=int(found[1]) * (7 if found[2] == "W" else 1) * (1 if tie == "after" else -1))
-    try:
-        moved = (date.fromisoformat(day[0]) + step).isoformat()
-    except OverflowError:
-        return None
-    return EventDate(moved, moved, time.span, basis, "day")  # type: ignore[arg-type]
+    moved = counted_from(day[0], time.value, back=tie == "before")
+    return EventDate(moved, moved, time.span, basis, "day") if moved else None  # type: ignore[arg-type]
 
 
 def _lasting(analysis: Analysis, dated: Sequence[Time], found: EventDate, at: int) -> EventDate:

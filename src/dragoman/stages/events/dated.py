@@ -6,10 +6,8 @@ counted one (*two days after the strike*) has a span: that of its count.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from dragoman.cast import Cast
 from dragoman.coding import Event, EventDate, Statement, Time
@@ -19,7 +17,7 @@ from dragoman.stages.clauses import VERBAL, clause_verb, objects_of
 from dragoman.stages.dates import date_of
 from dragoman.stages.events.retold import may_agree
 from dragoman.stages.sides import SPEECH
-from dragoman.stages.times import Clock
+from dragoman.stages.times import Clock, counted_from
 
 # A date is handed on from telling to telling so many times (*Tuesday's test*, *the test of a missile*, *the missile*).
 _HANDS = 3
@@ -66,8 +64,7 @@ def _counted(
     """The day of *withdrew two days after the strike*, where the story tells the day of the strike."""
     event, here = known[at], analysis.token_at(known[at].trigger.start)
     for time in times:
-        found = re.fullmatch(r"P(\d+)([DW])", time.value)
-        if here is None or found is None or not event.sentence.holds(time.span):
+        if here is None or not time.value.startswith("P") or not event.sentence.holds(time.span):
             continue
         prep = next((i for i in analysis.within(event.sentence) if analysis.tokens[i].start > time.span.end), None)
         prep = prep if prep is None or analysis.tokens[prep].start == time.span.end + 1 else None
@@ -79,12 +76,8 @@ def _counted(
         days = [o.date.start for o in others if nouns & {analysis.tokens[i].lemma for i in analysis.within(o.trigger)}]
         if not days or days[0] is None or home != clause_verb(analysis, here):
             continue
-        step = int(found[1]) * (7 if found[2] == "W" else 1) * (1 if analysis.tokens[prep].lower == "after" else -1)
-        try:
-            day = (date.fromisoformat(days[0]) + timedelta(days=step)).isoformat()
-        except (ValueError, OverflowError):
-            continue
-        return EventDate(day, day, time.span, "context", "day")
+        if day := counted_from(days[0], time.value, back=analysis.tokens[prep].lower == "before"):
+            return EventDate(day, day, time.span, "context", "day")
     return None
 
 

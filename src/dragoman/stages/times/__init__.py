@@ -11,12 +11,15 @@ from dragoman.coding import Time
 from dragoman.language.analysis import Analysis
 from dragoman.span import Span
 from dragoman.stages.times.calendar import Clock, Tense
-from dragoman.stages.times.days import days_of, is_so_far, is_still, length_of, precision_of
+from dragoman.stages.times.days import counted_from, days_of, is_so_far, is_still, length_of, precision_of
 from dragoman.stages.times.notes import noted
 from dragoman.stages.times.scan import scan
 from dragoman.stages.times.tense import tense_above, tense_led, tense_near
 
-__all__ = ["Clock", "days_of", "find_times", "find_times_in", "is_so_far", "is_still", "length_of", "precision_of"]
+__all__ = [
+    "Clock", "counted_from", "days_of", "find_times", "find_times_in", "is_so_far", "is_still", "length_of",
+    "precision_of",
+]  # fmt: skip
 
 
 def find_times(analysis: Analysis) -> tuple[Time, ...]:

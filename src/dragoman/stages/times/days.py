@@ -54,6 +54,19 @@ def days_of(
     return start.isoformat(), end.isoformat()
 
 
+def counted_from(day: str, length: str, *, back: bool) -> str | None:
+    """The ISO day so many days or weeks (``P2D``, ``P3W``) after another (``back``: before it); None beyond all years."""
+    found = re.fullmatch(r"P(\d+)([DW])", length)
+    if found is None:
+        return None
+    try:
+        step = timedelta(days=int(found[1]) * (7 if found[2] == "W" else 1))
+        first = date.fromisoformat(day)
+        return (first - step if back else first + step).isoformat()
+    except (ValueError, OverflowError):
+        return None
+
+
 def precision_of(value: str) -> DatePrecision | None:
     """The unit that a value tells (``2017-W15``: a week); several days for a range; None for what is no date."""
     first, *others = (v.split("T")[0] for v in value.split("/"))
