@@ -55,7 +55,7 @@ def days_of(
 
 
 def counted_from(day: str, length: str, *, back: bool) -> str | None:
-    """The ISO day so many days or weeks (``P2D``, ``P3W``) after another (``back``: before it); None beyond all years."""
+    """The ISO day so many days or weeks (``P3W``) after another, or ``back`` before it; None beyond all years."""
     found = re.fullmatch(r"P(\d+)([DW])", length)
     if found is None:
         return None
