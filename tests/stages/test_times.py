@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dragoman.coding import Time
 from dragoman.language.parser import parse
 from dragoman.lexicon.table import load_table, our_table
-from dragoman.stages.times import Clock, days_of, find_times, find_times_in, is_so_far
+from dragoman.stages.times import Clock, counted_from, days_of, find_times, find_times_in, is_so_far
 from dragoman.story import Story
 
 WEDNESDAY = "2017-04-12"
@@ -208,6 +208,11 @@ def test_a_clock_time_takes_a_near_day_of_its_sentence() -> None:
     ("The port will reopen in March.", "2018-03"),
     ("The port was closed in March.", "2017-03"),
     ("The port was closed in December.", "2016-12"),
+    ("Until Thursday, the two sides had not spoken of a truce.", "2017-04-06"),
+    ("The truce will hold until Thursday, they said.", "2017-04-13"),
+    ("Neither he nor his aides could be reached on Thursday.", "2017-04-06"),
+    ("The two could sign the pact on Thursday.", "2017-04-13"),
+    ("The offer had been due to expire on Thursday.", "2017-04-06"),
 ])  # fmt: skip
 def test_the_verb_says_which_way_a_bare_name_looks(text: str, value: str) -> None:
     story = Story("s", text, published=WEDNESDAY)
@@ -288,6 +293,14 @@ def test_a_day_that_no_calendar_has_is_not_resolved(words: str) -> None:
 ])  # fmt: skip
 def test_a_value_covers_days(value: str, first: str | None, last: str | None) -> None:
     assert days_of(value, published=WEDNESDAY) == (first, last)
+
+
+def test_days_are_counted_from_a_day_as_far_as_the_calendar_goes() -> None:
+    assert counted_from("2017-04-12", "P3W", back=False) == "2017-05-03"
+    assert counted_from("2017-04-12", "P2D", back=True) == "2017-04-10"
+    assert counted_from("2017-04-12", "P2M", back=True) is None  # months have no fixed length
+    assert counted_from("2017-04-12", "P999999999999D", back=False) is None
+    assert counted_from("9999-12-31", "P1D", back=False) is None
 
 
 def test_a_period_so_far_ends_with_the_story() -> None:

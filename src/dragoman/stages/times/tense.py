@@ -35,9 +35,15 @@ _PERFECT = frozenset({"has", "have", "'s", "'ve", "’s", "’ve"})
 _FOR, _A_DAY = re.compile(r"\bfor\s\Z", re.IGNORECASE), re.compile(r"[a-z]day\b|\b\d{1,2}(?:st|nd|rd|th)?\b")
 
 
+# *Until Thursday, they had not said so*: what has been so until then is over.
+_HAD_TILL = re.compile(r"\s?,?\s(?:\w+\s){1,3}?had\b")
+
+
 def tense_led(text: str, span: Span) -> Tense | None:
     """The tense that the words right before a span settle; None when they settle none."""
     before = text[max(0, span.start - 40) : span.start]
+    if before.endswith("Until ") and _HAD_TILL.match(text, span.end):
+        return "past"
     if _FOR.search(before) and _A_DAY.search(text[span.start : span.end]):
         return None if re.match(r"['’]s\b", text[span.end : span.end + 3]) else "future"  # not *for Friday's attack*
     return next((tense for cue, tense in _SETTLED if cue.search(before)), None)
@@ -64,7 +70,9 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
             return "future"
         tense = _tense_of(analysis, token)
         helpers = _helpers(analysis, token)
-        if _is_due(analysis, token) or (helpers & _PERFECT and token.lemma in _of_the_object()):
+        if _is_due(analysis, token) and "had" not in helpers:
+            return "future"
+        if helpers & _PERFECT and token.lemma in _of_the_object():
             return "future"
         if planned and "had" not in helpers:
             return "future"
@@ -94,10 +102,21 @@ def _helpers(analysis: Analysis, verb: Token) -> set[str]:
     return {analysis.tokens[c].lower for c in analysis.with_dep(verb.i, "aux", "auxpass")}
 
 
+def _is_denied(analysis: Analysis, verb: Token) -> bool:
+    """Whether a verb is told not to be so, by *not* or by a *neither*, *none* or *no* in its subject."""
+    if analysis.with_dep(verb.i, "neg"):
+        return True
+    subjects = (analysis.subtree(i) for i in analysis.with_dep(verb.i, "nsubj", "nsubjpass"))
+    denying = ("neither", "none", "no", "nobody")
+    return any(analysis.tokens[i].lower in denying for span in subjects for i in analysis.within(span))
+
+
 def _tense_of(analysis: Analysis, verb: Token) -> Tense | None:
     """The tense of one verb with its auxiliaries; None for an infinitive and for a bare "-ing"."""
     words = _helpers(analysis, verb)
     if words & set(values("modal")):
+        if "could" in words and _is_denied(analysis, verb):  # *could not be reached on Friday*
+            return "past"
         return "past" if "have" in words and not words & {"will", "'ll", "’ll"} else "future"
     if verb.tag == "VBD" or words & {"was", "were", "did", "had", "have", "has", "'ve", "’ve"}:
         return "past"
