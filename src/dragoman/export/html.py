@@ -5,17 +5,14 @@ Nothing is fetched: style and script are in the page. Every word of a story goes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
-from itertools import pairwise
 
 from dragoman.coding import Coding, Event, Position, Statement, Time
+from dragoman.export.layers import Piece, paragraphs_of
 from dragoman.export.wording import act_word, event_title, names, sentence_parts, speaker_words, told_by, when_words
-from dragoman.span import Span
-
-Layers = list[tuple[Span, str]]
 
 
 def to_page(codings: Iterable[Coding], *, title: str = "dragoman readout") -> str:
@@ -78,51 +75,21 @@ def _published(coding: Coding) -> str | None:
 
 
 def _text(coding: Coding) -> str:
-    """The story's paragraphs, cut wherever a record begins or ends, each piece naming the records it belongs to."""
-    layers = _layers(coding)
-    headings = {s.span for s in coding.story.sections}
+    """The story's paragraphs, each piece naming the records it belongs to and its part in them (``s1:cue``)."""
     out = []
-    for paragraph in coding.story.paragraphs():
-        pieces = "".join(_piece(coding, span, keys) for span, keys in _cut(paragraph, layers))
-        out.append(f"<h3>{pieces}</h3>" if paragraph in headings else f"<p>{pieces}</p>")
+    for paragraph in paragraphs_of(coding):
+        tag = "h3" if paragraph.is_heading else "p"
+        out.append(f"<{tag}>{''.join(_piece(coding, piece) for piece in paragraph.pieces)}</{tag}>")
     return "\n".join(out)
 
 
-def _layers(coding: Coding) -> Layers:
-    """Every span of every record with the key of its record and role (``s1:cue``)."""
-    layers: Layers = []
-    for s in coding.statements:
-        layers += [(c, f"{s.id}:con") for c in s.content]
-        layers += [(span, f"{s.id}:{role}") for span, role in ((s.source, "src"), (s.cue, "cue")) if span]
-    for e in coding.events:
-        layers.append((e.trigger, f"{e.id}:trg"))
-        if e.date.span:
-            layers.append((e.date.span, f"{e.id}:tim"))
-        if e.location and e.location.span:
-            layers.append((e.location.span, f"{e.id}:loc"))
-    layers += [(t.span, f"t{n}:tim") for n, t in enumerate(coding.times)]
-    layers += [(p.span, f"p{n}:pos") for n, p in enumerate(coding.positions)]
-    return layers
-
-
-def _cut(paragraph: Span, layers: Layers) -> Iterator[tuple[Span, list[str]]]:
-    """The paragraph in pieces over which the set of records does not change, with their keys."""
-    here = [(s, k) for s, k in layers if s.overlaps(paragraph)]
-    edges = {paragraph.start, paragraph.end}
-    for span, _ in here:
-        edges |= {max(span.start, paragraph.start), min(span.end, paragraph.end)}
-    ordered = sorted(edges)
-    for a, b in pairwise(ordered):
-        piece = Span(a, b)
-        yield piece, [k for s, k in here if s.holds(piece)]
-
-
-def _piece(coding: Coding, span: Span, keys: list[str]) -> str:
-    words = escape(coding.story.cut(span))
-    if not keys:
+def _piece(coding: Coding, piece: Piece) -> str:
+    words = escape(coding.story.cut(piece.span))
+    if not piece.marks:
         return words
-    roles = " ".join(sorted({k.split(":")[1] for k in keys}))
-    return f"<span class='{roles}' data-k='{escape(' '.join(keys))}'>{words}</span>"
+    roles = " ".join(sorted({m.role for m in piece.marks}))
+    keys = " ".join(f"{m.id}:{m.role}" for m in piece.marks)
+    return f"<span class='{roles}' data-k='{escape(keys)}'>{words}</span>"
 
 
 # -- records as cards ----------------------------------------------------------------------------------------------
