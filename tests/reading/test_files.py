@@ -11,6 +11,7 @@ from whole import BODY, A, B, holds
 from dragoman.errors import InputError
 from dragoman.reading import Rejected, matches_of, read_path, read_stream, read_text
 from dragoman.reading.recognise import recognise, root_of
+from dragoman.reading.streams import Unpacked
 
 P = "".join(f"<p>{x}</p>" for x in BODY)
 HTML = f"<!doctype html><html><body><article>{P}</article></body></html>"
@@ -216,6 +217,15 @@ def test_packed_twice_is_refused(tmp_path):
     path.write_bytes(gzip.compress(gzip.compress(TEXT.encode())))
     (found,) = read_path(path)
     assert "gzip archive" in found.reason
+
+
+@pytest.mark.parametrize("zeros", [0, 1, 70_000])
+def test_members_of_a_gzip_file_go_on_wherever_it_is_read_in_pieces(zeros):
+    for size in range(65_536 - 40, 65_536 - 10):  # some of these end where a piece ends, inside the next one's mark
+        first, last = gzip.compress(b"x" * size, 0), gzip.compress(b"the end")
+        found = Unpacked(io.BytesIO(first + b"\0" * zeros + last))
+        assert io.BufferedReader(found).read()[size:] == b"the end"
+        assert found.fault is None
 
 
 def test_bytes_behind_a_packed_file_are_none_of_it():

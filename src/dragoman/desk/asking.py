@@ -12,7 +12,7 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 | ``act``, ``kind`` | statements | codebook values |
 | ``stance``, ``issue`` | positions | a stance; words in an issue's name |
 | ``asserter`` | events | words in the names of who asserts it; ``story``: the story itself |
-| ``start``, ``end`` | all | days, both included: of the act, else of the story |
+| ``start``, ``end`` | all | days (or months, years), both included: of the act, else of the story |
 | ``place`` | events | words in the place's name, or its country's code |
 | ``publisher``, ``words``, ``story`` | all | words in the publisher's name; a question of ``words.py``; an id |
 | ``id``, ``in_act`` | events | an event's id; the name of an act (``Desk.act``) |
@@ -24,11 +24,14 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, get_args
 
 import sqlalchemy as sa
 
+from dragoman import codebook
+from dragoman.coding import Act, Kind, PloverType, Stance, Status
+from dragoman.desk.engines import small
 from dragoman.desk.tables import actors, events, positions, sides, statements, stories
 from dragoman.desk.words import read_query, to_fts5, to_tsquery
 from dragoman.errors import InputError
@@ -120,7 +123,7 @@ _ORDER: dict[str, list[Any]] = {
 
 def select(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     """The rows that answer a question. Raises InputError for what cannot be asked."""
-    limit, offset = wanted.get("limit", _LIMIT), wanted.get("offset", 0)
+    limit, offset = _number("limit", wanted.get("limit", _LIMIT)), _number("offset", wanted.get("offset", 0))
     query = sa.select(*_COLUMNS[_known(what)]).select_from(_FROM[what]).where(*_conditions(what, wanted, dialect))
     return query.order_by(*_ORDER[what]).limit(limit).offset(offset)
 
@@ -157,7 +160,9 @@ def facet(what: str, by: str, wanted: dict[str, Any], dialect: str) -> sa.Select
         raise InputError(f"{what} cannot be counted by {by!r}.", do=f"Count them by one of: {', '.join(known)}.")
     number = sa.func.count()
     query = sa.select(field, number).select_from(source).where(*_conditions(what, wanted, dialect)).group_by(field)
-    return query.order_by(field.desc() if by in _PERIODS else number.desc(), field).limit(wanted.get("limit", _LIMIT))
+    return query.order_by(field.desc() if by in _PERIODS else number.desc(), field).limit(
+        _number("limit", wanted.get("limit", _LIMIT))
+    )
 
 
 def _known(what: str) -> str:
@@ -171,9 +176,55 @@ def _many(value: Any) -> list[Any]:
     return [value] if isinstance(value, str) else list(value)
 
 
+def _number(name: str, value: Any) -> int:
+    if not isinstance(value, int) or value < 0:
+        raise InputError(f"{name} is {value!r}.", do="Give a whole number from 0.")
+    return value
+
+
 def _like(column: Any, value: Any) -> Condition:
     """Words in a name, whatever the case; % and _ mean themselves."""
-    return sa.or_(*(sa.func.lower(column).contains(v.lower(), autoescape=True) for v in _many(value)))
+    # SQLite's own lower() is much the faster, and does for what is ASCII
+    return sa.or_(*(
+        (sa.func.lower if v.isascii() else small)(column).contains(v.lower(), autoescape=True) for v in _many(value)
+    ))  # fmt: skip
+
+
+def _among(column: Any, value: Any, known: Collection[str], what: str) -> Condition:
+    """One of the codebook's values: what is misspelt is said, and not sought in vain."""
+    values = _many(value)
+    if wrong := next((v for v in values if v not in known), None):
+        raise InputError(f"{wrong!r} is no {what}.", do=f"Ask for any of: {', '.join(sorted(known))}.")
+    return column.in_(values)  # type: ignore[no-any-return]
+
+
+def _codes(value: Any) -> list[str]:
+    values = _upper(value)
+    if wrong := next((v for v in values if not re.fullmatch("[A-Z]{3}", v)), None):
+        raise InputError(f"{wrong!r} is no country's code.", do="Give ISO codes of three letters (RUS), or IGO.")
+    return values
+
+
+def _sure(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise InputError(f"{value!r} is no number.", where="sure", do="Give a confidence from 0 to 1.") from None
+
+
+def _from(column: Any, value: Any) -> Condition:
+    """Not before a day; a day whose year is not known (``XXXX-04-11``) is of none."""
+    return sa.and_(column >= _day(value), column < "X")
+
+
+def _to(column: Any, value: Any) -> Condition:
+    return column <= f"{_day(value)}~"  # type: ignore[no-any-return] # a month holds its days, a day its hours
+
+
+def _day(value: Any) -> str:
+    if not re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", text := str(value)):
+        raise InputError(f"{text!r} is no day.", do="Write it as 2017-04-11, 2017-04 or 2017.")
+    return text
 
 
 def _side(condition: Condition, side: str | None = None) -> Condition:
@@ -196,49 +247,54 @@ def _upper(value: Any) -> list[str]:
     return [v.upper() for v in _many(value)]
 
 
+def _of_country(value: Any) -> Condition:
+    codes = _codes(value)
+    return sa.or_(A.country.in_(codes), *([A.igo] if "IGO" in codes else []))
+
+
 _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "actor": lambda v: _side(_like(D.name, v), "actor"),
     "recipient": lambda v: _side(_like(D.name, v), "recipient"),
     "who": lambda v: _side(_like(D.name, v)),
-    "country": lambda v: _side(D.country.in_(_upper(v))),
+    "country": lambda v: _side(D.country.in_(_codes(v))),
     "dyad": _dyad,
-    "type": lambda v: E.type.in_(_upper(v)),
-    "mode": lambda v: E.mode.in_(_many(v)),
-    "status": lambda v: E.status.in_(_many(v)),
-    "quad": lambda v: E.quad.in_(_upper(v)),
+    "type": lambda v: _among(E.type, _upper(v), get_args(PloverType), "type of event"),
+    "mode": lambda v: _among(E.mode, v, {m for modes in codebook.modes().values() for m in modes}, "mode"),
+    "status": lambda v: _among(E.status, v, get_args(Status), "status"),
+    "quad": lambda v: _among(E.quad, _upper(v), set(codebook.quads().values()), "quad category"),
     "asserter": lambda v: E.asserter.is_(None) if v == "story" else _like(E.asserter, v),
     "place": lambda v: sa.or_(_like(E.place, v), E.place_country.in_(_upper(v))),
-    "sure": lambda v: E.confidence >= float(v),
+    "sure": lambda v: E.confidence >= _sure(v),
     "id": lambda v: E.id.in_(_many(v)),
     "in_act": lambda v: E.act.in_(_many(v)),
-    "start": lambda v: E.until >= v,
-    "end": lambda v: E.since <= f"{v}~",
+    "start": lambda v: _from(E.until, v),
+    "end": lambda v: _to(E.since, v),
 }
 _OF_SPEAKERS: dict[str, Callable[[Any], Condition]] = {
     "who": lambda v: _like(A.name, v),
-    "country": lambda v: sa.or_(A.country.in_(_upper(v)), *([A.igo] if "IGO" in _upper(v) else [])),
+    "country": _of_country,
 }
 _OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
-    "act": lambda v: T.act.in_(_many(v)),
-    "kind": lambda v: T.kind.in_(_many(v)),
-    "sure": lambda v: T.confidence >= float(v),
+    "act": lambda v: _among(T.act, v, get_args(Act), "speech act"),
+    "kind": lambda v: _among(T.kind, v, get_args(Kind), "kind of statement"),
+    "sure": lambda v: T.confidence >= _sure(v),
 }
 _OF_POSITIONS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
-    "stance": lambda v: P.stance.in_(_many(v)),
+    "stance": lambda v: _among(P.stance, v, get_args(Stance), "stance"),
     "issue": lambda v: _like(P.issue, v),
 }
 _OF_STORIES: dict[str, Callable[[Any], Condition]] = {
     "publisher": lambda v: _like(S.publisher, v),
     "story": lambda v: S.id.in_(_many(v)),
-    "start": lambda v: S.published >= v,
-    "end": lambda v: S.published <= f"{v}~",  # a story of that day may have an hour
+    "start": lambda v: _from(S.published, v),
+    "end": lambda v: _to(S.published, v),
 }
 _OF: dict[str, dict[str, Callable[[Any], Condition]]] = {
     "events": _OF_EVENTS,
     "statements": _OF_STATEMENTS,
     "positions": _OF_POSITIONS,
     "stories": {
-        "country": lambda v: S.id.in_(sa.select(A.story).where(A.country.in_(_upper(v)))),
+        "country": lambda v: S.id.in_(sa.select(A.story).where(_of_country(v))),
         "who": lambda v: S.id.in_(sa.select(A.story).where(_like(A.name, v))),
     },
 }
@@ -264,7 +320,8 @@ def _has_words(text: str, dialect: str) -> Condition:
     if dialect == "sqlite":
         found = sa.text("SELECT rowid FROM story_words WHERE story_words MATCH :words").bindparams(words=to_fts5(query))
         return S.n.in_(found.columns(sa.column("rowid", sa.Integer)))
-    return sa.literal_column("stories.words").op("@@")(sa.func.to_tsquery("simple", to_tsquery(query)))
+    sql = "SELECT n FROM story_words WHERE story_words.words @@ to_tsquery('simple', :words)"
+    return S.n.in_(sa.text(sql).bindparams(words=to_tsquery(query)).columns(sa.column("n", sa.Integer)))
 
 
 def _per(what: str, per: str | None) -> Iterable[Condition]:

@@ -7,19 +7,38 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import exc
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from dragoman.desk.tables import STEPS, VERSION, migrations
 from dragoman.errors import InputError
 
 _PATIENCE = 30_000  # milliseconds a writer waits for another
+_MAGIC = b"SQLite format 3"
+_WRITERS = 0x0D5A60  # the number of the lock that PostgreSQL's writers take in turn
+
+
+class small(FunctionElement[str]):  # noqa: N801 - named as SQL's functions are
+    """A text in small letters of every alphabet: SQLite's own ``lower`` knows those of ASCII only."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(small)
+def _(element: small, compiler: Any, **kw: Any) -> str:
+    name = "small" if compiler.dialect.name == "sqlite" else "lower"
+    return f"{name}({compiler.process(element.clauses, **kw)})"
 
 
 def connect(where: str, *, create: bool, read_only: bool) -> sa.Engine:
     """The engine of a desk, brought to this version's tables. Raises InputError when it cannot be opened."""
     engine = _engine(where, create=create, read_only=read_only)
+    where = shown(where)
     try:
         with said(where):
             _migrate(engine, where, read_only=read_only)
@@ -39,13 +58,17 @@ def _engine(where: str, *, create: bool, read_only: bool) -> sa.Engine:
         raise InputError("there is no such desk.", where=where, do="Make one: dragoman desk add DESK CODINGS.")
     if not path.parent.is_dir():
         raise InputError("its folder does not exist.", where=where, do=f"Make the folder {path.parent} first.")
-    if path.exists() and path.stat().st_size and not path.read_bytes()[:16].startswith(b"SQLite format 3"):
-        raise InputError("this file is no desk.", where=where, do="Name another file.")
-    mode = "ro" if read_only else "rwc"
-    engine = sa.create_engine(f"sqlite:///file:{path.resolve()}?mode={mode}&uri=true")
+    if path.exists() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                raise InputError("this file is no desk.", where=where, do="Name another file.")
+    query = {"mode": "ro" if read_only else "rwc", "uri": "true"}
+    engine = sa.create_engine(sa.URL.create("sqlite", database=f"file:{quote(str(path.resolve()))}", query=query))
 
     @sa.event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we begin them, those of tables too
+        connection.create_function("small", 1, lambda text: text and text.lower(), deterministic=True)
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_PATIENCE}")
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -54,20 +77,47 @@ def _engine(where: str, *, create: bool, read_only: bool) -> sa.Engine:
             cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.close()
 
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # a writer takes its turn before it looks what is there: what it saw would be old by the time it writes
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
     return engine
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A transaction of the one writer that a desk has at a time; others wait for its end, readers never do."""
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _WRITERS})
+        yield connection
+
+
+def shown(where: str) -> str:
+    """Where a desk is, for people to read: without the password of a URL."""
+    try:
+        return sa.make_url(where).render_as_string(hide_password=True) if "://" in where else where
+    except exc.ArgumentError:
+        return where
 
 
 def _server(where: str, *, read_only: bool) -> sa.Engine:
     try:
         url = sa.make_url(where)
     except exc.ArgumentError as error:
-        raise InputError(f"this is no URL of a database ({error}).", where=where, do=_URL) from error
+        raise InputError("this is no URL of a database.", where=where, do=_URL) from error
     if url.get_backend_name() != "postgresql":
-        raise InputError(f"{url.get_backend_name()} is not a database of desks.", where=where, do=_URL)
+        raise InputError(f"{url.get_backend_name()} is not a database of desks.", where=shown(where), do=_URL)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     options = {"options": "-c default_transaction_read_only=on"} if read_only else {}
-    return sa.create_engine(url, connect_args=options, pool_pre_ping=True)
+    try:
+        return sa.create_engine(url, connect_args=options, pool_pre_ping=True)
+    except (ImportError, exc.NoSuchModuleError):
+        do = 'pip install "dragoman[postgresql]", and write postgresql+psycopg://.'
+        raise InputError("the driver of this database is not installed.", where=shown(where), do=do) from None
 
 
 _URL = "Give a file's path, or postgresql+psycopg://user@host/name."
@@ -75,22 +125,29 @@ _URL = "Give a file's path, or postgresql+psycopg://user@host/name."
 
 def _migrate(engine: sa.Engine, where: str, *, read_only: bool) -> None:
     """Apply the steps that are missing, each in one transaction."""
-    known = sa.inspect(engine).has_table("migrations")
     with engine.connect() as connection:
-        done = (connection.execute(sa.select(sa.func.max(migrations.c.version))).scalar() or 0) if known else 0
+        done = _version(connection)
     if done > VERSION:
         reason = f"the desk has version {done}, this dragoman knows {VERSION}."
         raise InputError(reason, where=where, do="Use the newer dragoman that made it.")
     if done == VERSION:
         return
     if read_only:
-        reason = f"the desk has version {done}, this dragoman wants {VERSION}." if known else "this is no desk yet."
+        reason = f"the desk has version {done}, this dragoman wants {VERSION}." if done else "this is no desk yet."
         raise InputError(reason, where=where, do="Open it once for writing.")
     for version in range(done + 1, VERSION + 1):
         note, step = STEPS[version]
-        with engine.begin() as connection:
-            step(connection)
-            connection.execute(sa.insert(migrations).values(version=version, applied=now(), note=note))
+        with writing(engine) as connection:
+            if _version(connection) < version:  # else another program has been faster
+                step(connection)
+                connection.execute(sa.insert(migrations).values(version=version, applied=now(), note=note))
+
+
+def _version(connection: sa.Connection) -> int:
+    """The last step that was applied; 0 where there is no desk yet."""
+    if not sa.inspect(connection).has_table("migrations"):
+        return 0
+    return connection.execute(sa.select(sa.func.max(migrations.c.version))).scalar() or 0
 
 
 def now() -> str:

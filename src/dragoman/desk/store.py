@@ -17,9 +17,10 @@ import sqlalchemy as sa
 
 from dragoman.coding import Coding
 from dragoman.desk import asking, tables
-from dragoman.desk.engines import connect, now, said
+from dragoman.desk.engines import connect, now, said, shown, writing
 from dragoman.desk.joining import cluster, join
 from dragoman.desk.rows import coding_row, record_rows, story_row, summary_of
+from dragoman.desk.words import plain_words
 
 _BATCH = 200  # codings a transaction: what is lost when a run is killed, at most
 
@@ -46,7 +47,7 @@ class Desk:
 
         Raises InputError when it is no desk, of a newer version, or cannot be opened.
         """
-        return cls(where, connect(where, create=create, read_only=read_only))
+        return cls(shown(where), connect(where, create=create, read_only=read_only))
 
     def close(self) -> None:
         """Give back the connections."""
@@ -79,7 +80,7 @@ class Desk:
         """
         added, waiting = into or Added(), iter(codings)
         while batch := list(islice(waiting, _BATCH)):
-            with said(self.where), self.engine.begin() as connection:
+            with said(self.where), writing(self.engine) as connection:
                 self._add(connection, {c.story.id: c for c in batch}, added, came_from, copies=copies)
             for _ in batch:
                 step()
@@ -109,7 +110,7 @@ class Desk:
             connection.execute(sa.insert(tables.stories), [story_row(batch[id_]) | told for id_ in fresh])
         put = [*fresh, *other]
         added.days.update((batch[id_].story.published or "")[:10] for id_ in put)
-        self._index(connection, put)
+        self._index(connection, [batch[id_] for id_ in put])
         if put:
             connection.execute(sa.insert(tables.codings), [rows[id_] | {"coded": now()} for id_ in put])
         for id_ in other:
@@ -142,26 +143,31 @@ class Desk:
             summary=summary_of(Coding.from_json(old.json)),
         ))  # fmt: skip
 
-    def _index(self, connection: sa.Connection, ids: list[str]) -> None:
-        """Put stories' words into the full-text index; PostgreSQL keeps its own."""
-        if connection.dialect.name == "sqlite":
-            sql = "INSERT INTO story_words (rowid, title, text) SELECT n, title, text FROM stories WHERE id = :id"
-            if ids:
-                connection.execute(sa.text(sql), [{"id": id_} for id_ in ids])
+    def _index(self, connection: sa.Connection, codings: list[Coding]) -> None:
+        """Put stories' words into the full-text index."""
+        rows = [{"id": c.story.id} for c in codings]
+        sql = "INSERT INTO story_words (rowid, title, text) SELECT n, title, text FROM stories WHERE id = :id"
+        if connection.dialect.name == "postgresql":
+            sql = "INSERT INTO story_words SELECT n, to_tsvector('simple', :words) FROM stories WHERE id = :id"
+            for row, c in zip(rows, codings, strict=True):
+                row["words"] = plain_words(f"{c.story.title or ''} {c.story.text}")
+        if rows:
+            connection.execute(sa.text(sql), rows)
 
     def _unindex(self, connection: sa.Connection, story: str) -> None:
         """Take a story's words out of it."""
-        if connection.dialect.name == "sqlite":
-            sql = (
-                "INSERT INTO story_words (story_words, rowid, title, text) "
-                "SELECT 'delete', n, title, text FROM stories WHERE id = :id"
-            )
-            connection.execute(sa.text(sql), {"id": story})
+        sql = (
+            "INSERT INTO story_words (story_words, rowid, title, text) "
+            "SELECT 'delete', n, title, text FROM stories WHERE id = :id"
+        )
+        if connection.dialect.name == "postgresql":
+            sql = "DELETE FROM story_words WHERE n IN (SELECT n FROM stories WHERE id = :id)"
+        connection.execute(sa.text(sql), {"id": story})
 
     def remove(self, ids: Iterable[str]) -> int:
         """Take stories away with everything read out of them; how many there were."""
         gone = 0
-        with said(self.where), self.engine.begin() as connection:
+        with said(self.where), writing(self.engine) as connection:
             for story in ids:
                 self._unindex(connection, story)
                 gone += connection.execute(sa.delete(tables.stories).where(tables.stories.c.id == story)).rowcount
@@ -172,7 +178,7 @@ class Desk:
 
         Run it after adding: ``per="act"`` counts by what it found, and ``act`` tells why.
         """
-        with said(self.where), self.engine.begin() as connection:
+        with said(self.where), writing(self.engine) as connection:
             return join(connection, start, end)
 
     # -- reading ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Literal
 from dragoman.errors import InputError
 from dragoman.reading.columns import has_text_column
 from dragoman.reading.encoding import marked_encoding, refuse_binary
+from dragoman.reading.streams import GZIP
 
 Format = Literal["text", "html", "feed", "newsml", "nitf", "json", "table", "parquet", "warc", "gzip", "xml", "unknown"]
 
@@ -45,7 +46,7 @@ _PIECES = frozenset(_PIECE_NAMES.split())
 def recognise(head: bytes, name: str = "") -> Format:
     """The format of what begins with `head` (``HEAD`` bytes or all of it) and is called `name`."""
     suffix = suffix_of(name)
-    if head.startswith(b"\x1f\x8b"):
+    if head.startswith(GZIP):
         return "gzip"
     if head.startswith(b"PAR1"):
         return "parquet"

@@ -13,6 +13,7 @@ from dragoman.errors import InputError
 # The longest line of a table that is read, in bytes: no story has a tenth of it.
 LONGEST_LINE = 20_000_000
 _CHUNK = 65_536
+GZIP = b"\x1f\x8b"
 
 
 class Unpacked(io.RawIOBase):
@@ -57,9 +58,12 @@ class Unpacked(io.RawIOBase):
         return data
 
     def _next_member(self) -> None:
-        rest = self._member.unused_data.lstrip(b"\0") or self._packed.read(_CHUNK).lstrip(b"\0")
+        rest = self._member.unused_data.lstrip(b"\0")
+        # zeros may stand between members, and what was read may end inside the next one's mark
+        while len(rest) < len(GZIP) and (more := self._packed.read(_CHUNK)):
+            rest = (rest + more).lstrip(b"\0")
         self._member, self._rest, self._begun = zlib.decompressobj(wbits=31), rest, False
-        self._ended = not rest.startswith(b"\x1f\x8b")  # other bytes behind the last member are none of it
+        self._ended = not rest.startswith(GZIP)  # other bytes behind the last member are none of it
 
 
 class Ahead(io.RawIOBase):
