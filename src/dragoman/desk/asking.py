@@ -6,6 +6,7 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 |---|---|---|
 | ``actor``, ``recipient``, ``who`` | events | words in a name on that side, on either |
 | ``who`` | all others | words in the name of the speaker, the holder, anybody in the story |
+| ``named`` | all | the whole name of anybody whom ``who`` asks for, letter for letter |
 | ``country`` | all | ISO code (``IGO``) of somebody on either side, of the speaker or holder |
 | ``dyad`` | events | ``RUS-UKR``: both take part; ``RUS>UKR``: the first toward the second |
 | ``type``, ``mode``, ``status``, ``quad`` | events | codebook values |
@@ -87,6 +88,7 @@ _COLUMNS: dict[str, list[Any]] = {
         _cut(E.sentence_start, E.sentence_end).label("sentence"),
         E.sentence_start,
         E.sentence_end,
+        E.trigger_start,
         *_STORY,
     ],
     "statements": [
@@ -107,6 +109,7 @@ _COLUMNS: dict[str, list[Any]] = {
         A.country,
         P.stance,
         P.issue,
+        P.n,
         P.start,
         P.end,
         _cut(P.start, P.end).label("words"),
@@ -145,24 +148,35 @@ _PERIODS = {"day": 10, "month": 7, "year": 4}
 
 def facet(what: str, by: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     """How many rows answer a question for each value of a field, the most first."""
-    source = _FROM[_known(what)]
-    day = E.since if what == "events" else S.published
-    if by in _PERIODS:
-        field: Any = sa.func.substr(day, 1, _PERIODS[by])
-    elif what == "events" and by in ("actor", "recipient", "country"):
-        on = [D.story == E.story, D.event == E.id] + ([D.side == by] if by != "country" else [])
-        source, field = source.join(sides, sa.and_(*on)), D.country if by == "country" else D.name
-    elif by in _FACETS[what]:
-        # with nothing put behind it, so that no planner walks an index of the field instead of that of the days
-        field = _FACETS[what][by].concat("")
-    else:
-        known = [*_FACETS[what], *_PERIODS, *(("actor", "recipient", "country") if what == "events" else ())]
-        raise InputError(f"{what} cannot be counted by {by!r}.", do=f"Count them by one of: {', '.join(known)}.")
+    source, (field,), conditions = fields(what, (by,), wanted, dialect)
     number = sa.func.count()
-    query = sa.select(field, number).select_from(source).where(*_conditions(what, wanted, dialect)).group_by(field)
+    query = sa.select(field, number).select_from(source).where(*conditions).group_by(field)
     return query.order_by(field.desc() if by in _PERIODS else number.desc(), field).limit(
         _number("limit", wanted.get("limit", _LIMIT))
     )
+
+
+def fields(
+    what: str, by: Iterable[str], wanted: dict[str, Any], dialect: str
+) -> tuple[sa.FromClause, list[Any], list[Condition]]:
+    """What a count by fields is made of: where the rows are, the fields, what must hold of a row."""
+    source: sa.FromClause = _FROM[_known(what)]
+    found: list[Any] = []
+    day = E.since if what == "events" else S.published
+    for name in by:
+        if name in _PERIODS:
+            found.append(sa.func.substr(day, 1, _PERIODS[name]))
+        elif what == "events" and name in ("actor", "recipient", "country"):
+            on = [D.story == E.story, D.event == E.id] + ([D.side == name] if name != "country" else [])
+            source = source.join(sides, sa.and_(*on))
+            found.append(D.country if name == "country" else D.name)
+        elif name in _FACETS[what]:
+            # with nothing put behind it, so that no planner walks an index of the field instead of that of the days
+            found.append(_FACETS[what][name].concat(""))
+        else:
+            known = [*_FACETS[what], *_PERIODS, *(("actor", "recipient", "country") if what == "events" else ())]
+            raise InputError(f"{what} cannot be counted by {name!r}.", do=f"Count them by one of: {', '.join(known)}.")
+    return source, found, list(_conditions(what, wanted, dialect))
 
 
 def _known(what: str) -> str:
@@ -256,6 +270,7 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "actor": lambda v: _side(_like(D.name, v), "actor"),
     "recipient": lambda v: _side(_like(D.name, v), "recipient"),
     "who": lambda v: _side(_like(D.name, v)),
+    "named": lambda v: _side(D.name.in_(_many(v))),
     "country": lambda v: _side(D.country.in_(_codes(v))),
     "dyad": _dyad,
     "type": lambda v: _among(E.type, _upper(v), get_args(PloverType), "type of event"),
@@ -272,6 +287,7 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
 }
 _OF_SPEAKERS: dict[str, Callable[[Any], Condition]] = {
     "who": lambda v: _like(A.name, v),
+    "named": lambda v: A.name.in_(_many(v)),
     "country": _of_country,
 }
 _OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
@@ -296,6 +312,7 @@ _OF: dict[str, dict[str, Callable[[Any], Condition]]] = {
     "stories": {
         "country": lambda v: S.id.in_(sa.select(A.story).where(_of_country(v))),
         "who": lambda v: S.id.in_(sa.select(A.story).where(_like(A.name, v))),
+        "named": lambda v: S.id.in_(sa.select(A.story).where(A.name.in_(_many(v)))),
     },
 }
 _OTHERS = frozenset({"limit", "offset", "words", "per"})
