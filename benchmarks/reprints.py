@@ -22,6 +22,7 @@ from dragoman import code
 from dragoman.coding import Coding, Event
 from dragoman.desk.acts import Act, join_acts, reports_of
 from dragoman.desk.duplicates import Clusters
+from dragoman.desk.retold import retellings
 from dragoman.story import Story
 
 HERE = Path(__file__).parent / "reprints"
@@ -31,6 +32,7 @@ END = re.compile(r"[.!?][\"”’']?(?=\s)|\n+|$")
 
 Row = dict[str, Any]
 Same = Callable[[Row, Row], bool]
+Tellings = dict[str, list[tuple[int, int]]]
 
 
 def main() -> None:
@@ -45,13 +47,17 @@ def main() -> None:
     clusters = clustered(rows)
     codings = {r["id"]: _coding(r, options.codings) for r in rows}
     acts = join_acts((r for c in codings.values() for r in reports_of(c)), clusters=clusters)
-    lead = _acts_of(acts, {i: lead_events(c) for i, c in codings.items()})
-    one = _acts_of(acts, {i: main_event(c) for i, c in codings.items()})
+    told = tellings(acts, codings, clusters)
+    lead = {i: leading(told[i], c.story.text) for i, c in codings.items()}
+    one = {i: mostly(found, told) for i, found in lead.items()}
+    number = {r.key: n for n, act in enumerate(acts) for r in act.reports}
+    sure = {i: {number[i, e.id] for e in surest(c)} for i, c in codings.items()}
     print(f"{len(rows)} stories, {len(set(clusters.values()))} clusters, {len(acts)} acts")
     for name, label, same in (
         ("stories", "cluster", lambda a, b: clusters[a["id"]] == clusters[b["id"]]),
         ("acts", "act", lambda a, b: bool(lead[a["id"]] & lead[b["id"]])),
-        ("acts, one event a story", "act", lambda a, b: bool(one[a["id"]] & one[b["id"]])),
+        ("acts, one act a story", "act", lambda a, b: bool(one[a["id"]] & one[b["id"]])),
+        ("acts, the surest event of a story", "act", lambda a, b: bool(sure[a["id"]] & sure[b["id"]])),
     ):
         print(f"{name}: " + ", ".join(f"{k} {v:.3f}" for k, v in measure(rows, label, same, options.show).items()))
 
@@ -79,16 +85,33 @@ def measure(rows: list[Row], label: str, same: Same, show: bool) -> dict[str, fl
     }  # fmt: skip
 
 
-def lead_events(coding: Coding) -> list[Event]:
-    """The events of the first sentence that has any."""
-    found = [e for e in coding.events if e.type not in SAID]
-    for start, end in sentences(coding.story.text):
-        if here := [e for e in found if start <= e.trigger.start < end]:
+def tellings(acts: tuple[Act, ...], codings: dict[str, Coding], clusters: dict[str, int]) -> Tellings:
+    """Each story's id → the acts that it tells of, with where in its text; what is only said is left out."""
+    told: Tellings = {i: [] for i in codings}
+    for n, act in enumerate(acts):
+        for r in (r for r in act.reports if r.type not in SAID):
+            told[r.story].append((r.trigger.start, n))
+    for n, copy in retellings(acts, {i: c.story.text for i, c in codings.items()}, clusters):
+        if acts[n].reports[0].type not in SAID:
+            told[copy.story].append((copy.trigger.start, n))
+    return told
+
+
+def leading(told: list[tuple[int, int]], text: str) -> set[int]:
+    """The acts of the first sentence that tells of any."""
+    for start, end in sentences(text):
+        if here := {n for at, n in told if start <= at < end}:
             return here
-    return []
+    return set()
 
 
-def main_event(coding: Coding) -> list[Event]:
+def mostly(found: set[int], told: Tellings) -> set[int]:
+    """Of some acts the one that most stories tell of, so that every story is of one act at most."""
+    stories = {n: sum(any(n == m for _, m in at) for at in told.values()) for n in found}
+    return {max(found, key=lambda n: (stories[n], -n))} if found else set()
+
+
+def surest(coding: Coding) -> list[Event]:
     """The most confident event of the first two sentences, if they have one."""
     end = sentences(coding.story.text)[:2][-1][1]
     found = [e for e in coding.events if e.type not in SAID and e.same_as is None and e.trigger.start < end]
@@ -120,11 +143,6 @@ def _coding(row: Row, folder: Path | None) -> Coding:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(coding.to_json(), encoding="utf-8")
     return coding
-
-
-def _acts_of(acts: tuple[Act, ...], chosen: dict[str, list[Event]]) -> dict[str, set[int]]:
-    number = {r.key: n for n, act in enumerate(acts) for r in act.reports}
-    return {i: {number[i, e.id] for e in events} for i, events in chosen.items()}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def report(story, event="e1", **given):
     plain = Report(
         story, event, "2026-03-10", "ASSAULT", None, "occurred", None, frozenset(), frozenset({"VES"}), (), DAY,
         frozenset({"2026-03-10"}), True, Location("Malvo", "VES", None), frozenset({"shell", "post"}),
-        frozenset({"malvo"}), frozenset({"12"}),
+        frozenset({"malvo"}), frozenset({"12"}), Span(7, 14), Span(0, 71),
     )  # fmt: skip
     if (date := given.get("date")) is not None:
         given = {"days": exact_days(date) or GUESS, "dated": bool(exact_days(date)), **given}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -83,6 +84,18 @@ def test_joining_again_changes_nothing_and_removing_unties(joined):
     joined.remove(["reprint", "other", "again"])
     joined.join_acts()
     assert all(r["act"] is None for r in joined.events(story="head"))
+
+
+def test_a_copy_whose_coding_lacks_an_event_is_linked_to_the_report_that_has_it(desk):
+    head, reprint = coded("head"), coded("reprint")
+    lost = next(e for e in head.events if e.type == "ASSAULT")
+    kept = tuple(e for e in reprint.events if e.trigger.start != lost.trigger.start)
+    desk.add([head, replace(reprint, events=kept)])
+    desk.join_acts()
+    _, reasons = desk.act("head", lost.id)
+    assert f"reprint with head/{lost.id}: a copy, 100% of the words of the sentence" in reasons
+    desk.join_acts()
+    assert desk.act("head", lost.id)[1] == reasons
 
 
 def test_the_command_joins_and_says_why(where, tmp_path):

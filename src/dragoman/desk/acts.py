@@ -34,7 +34,7 @@ _EXACT = frozenset({"day", "days", "weekend"})
 _MOST_DAYS = 7  # of what counts as exact: a week of talks is one act, a month of them is not
 _COMMON, _FEW = 0.01, 10  # names of more than this share of the stories, and of more than a few, tell no act
 _CROWD = 60  # a word of more reports of one day than this is in everybody's mouth and joins nothing
-_STAND_FOR_ALL = 6
+STAND_FOR_ALL = 6  # stories of a cluster
 _SURE = 99.0
 NEEDED = 3.0  # weight of a link between stories of different clusters
 NEEDED_AMONG_COPIES = 2.0
@@ -55,7 +55,7 @@ class Report:
     ``retells``: id of the story's first telling of the same act. ``actors``, ``recipients``: countries of the sides
     (``IGO`` for international bodies); ``names``: what both are called. ``days``: ISO days it may be of, for certain
     where ``dated``. ``words``: stems of the trigger and of those it is done to; ``marks``: names in its sentence but of
-    countries; ``figures``: numbers there.
+    countries; ``figures``: numbers there. ``trigger``, ``sentence``: where it stands in the story's text.
     """
 
     story: str
@@ -75,6 +75,8 @@ class Report:
     words: frozenset[str]
     marks: frozenset[str]
     figures: frozenset[str]
+    trigger: Span
+    sentence: Span
 
     @property
     def key(self) -> tuple[str, str]:
@@ -135,7 +137,8 @@ def reports_of(coding: Coding) -> Iterator[Report]:
             story.id, e.id, story.published, e.type, e.mode, e.status, e.same_as, _countries(actors),
             _countries(recipients), tuple(a.name for a in (*actors, *recipients)), e.date,
             own or frozenset(days[e.sentence]) or _told_of(story.published), bool(own), e.location,
-            stems(f"{story.cut(e.trigger)} {done_to}"), marks(sentence), figures(sentence),
+            stems(f"{story.cut(e.trigger)} {done_to}"), marks(sentence), figures(sentence), e.trigger,
+            e.sentence,
         )  # fmt: skip
 
 
@@ -255,7 +258,7 @@ def _near(reports: list[Report], clusters: Mapping[str, int], common: frozenset[
     for n, r in enumerate(reports):
         if (cluster := clusters.get(r.story)) is not None:
             pairs.update((m, n) for m in copies[cluster])
-            if r.story not in first[cluster] and len(first[cluster]) < _STAND_FOR_ALL:
+            if r.story not in first[cluster] and len(first[cluster]) < STAND_FOR_ALL:
                 first[cluster].append(r.story)
             if r.story not in first[cluster]:
                 continue

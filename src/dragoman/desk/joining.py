@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from dragoman.coding import Coding
 from dragoman.desk.acts import Report, join_acts, reports_of
 from dragoman.desk.duplicates import REACH, Fingerprint, Member, bands, compare, elect, fingerprint, in_reach
+from dragoman.desk.retold import retellings
 from dragoman.desk.tables import bands as bands_table
 from dragoman.desk.tables import codings, events, links, stories
 
@@ -86,25 +87,31 @@ def _unite(connection: sa.Connection, id_: str, copies: list[str]) -> None:
 def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
     """Join the events of the stories of some days, and of those a month around them, into acts; how many acts.
 
-    Without days, all of them. An act is named for its first report; of an event told alone ``act`` stays empty.
+    Without days, all of them. An act is named for its first report; of an event told alone ``act`` stays empty. Copies
+    that tell of an act without an event of it are linked to the report whose words they have.
     """
     reports: list[Report] = []
     clusters: dict[str, str] = {}
+    texts: dict[str, str] = {}  # of stories that have copies
     query = sa.select(S.id, S.cluster, codings.c.json).join(codings, codings.c.story == S.id)
     near = [S.published >= _moved(start, -REACH)] if start else []
     near += [S.published <= _moved(end, REACH) + "~"] if end else []
     for row in connection.execute(query.where(*near).order_by(S.published.nulls_last(), S.id)):
-        reports.extend(reports_of(Coding.from_json(row.json)))
+        coding = Coding.from_json(row.json)
+        reports.extend(reports_of(coding))
         if row.cluster is not None:
-            clusters[row.id] = row.cluster
+            clusters[row.id], texts[row.id] = row.cluster, coding.story.text
     numbers = {name: n for n, name in enumerate(sorted(set(clusters.values())))}
-    acts = join_acts(reports, clusters={id_: numbers[name] for id_, name in clusters.items()})
+    copies = {id_: numbers[name] for id_, name in clusters.items()}
+    acts = join_acts(reports, clusters=copies)
     told = sorted({r.story for r in reports})
     for i in range(0, len(told), _PIECES):
         some = told[i : i + _PIECES]
         connection.execute(sa.update(events).where(events.c.story.in_(some)).values(act=None))
         connection.execute(sa.delete(links).where(links.c.story.in_(some), links.c.event != ""))
-    joined = [a for a in acts if len(a.reports) > 1]
+    retold = list(retellings(acts, texts, copies))
+    by_copies = {n for n, _ in retold}
+    joined = [act for n, act in enumerate(acts) if len(act.reports) > 1 or n in by_copies]
     rows, reasons = [], []
     for act in joined:
         name = "/".join(act.reports[0].key)
@@ -113,6 +120,10 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
             {"story": j.report[0], "event": j.report[1], "to_story": j.to[0], "to_event": j.to[1], "reason": str(j)}
             for j in act.joins
         ]
+    reasons += [
+        {"story": copy.of[0], "event": copy.of[1], "to_story": copy.story, "to_event": "", "reason": str(copy)}
+        for _, copy in retold
+    ]
     if rows:
         where = sa.and_(events.c.story == sa.bindparam("s"), events.c.id == sa.bindparam("e"))
         connection.execute(sa.update(events).where(where).values(act=sa.bindparam("name")), rows)
