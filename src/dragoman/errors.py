@@ -2,6 +2,7 @@
 
 DragomanError
 ├── InputError      what was given cannot be read as a story or coding
+├── ConflictError   somebody has changed meanwhile what a change was meant for
 ├── LexiconError    a line of a word or actor file is wrong
 └── ModelError      the language model is missing or of another version
 
@@ -28,6 +29,10 @@ class DragomanError(Exception):
 
 class InputError(DragomanError):
     """What was given cannot be read as a story, a table of stories or a coding."""
+
+
+class ConflictError(DragomanError):
+    """What a change was meant for is no longer as it was seen: another window or a new coding has been faster."""
 
 
 class LexiconError(DragomanError):

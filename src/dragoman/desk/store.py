@@ -19,6 +19,7 @@ from dragoman.coding import Coding
 from dragoman.desk import asking, tables
 from dragoman.desk.engines import connect, now, said, shown, writing
 from dragoman.desk.joining import cluster, join
+from dragoman.desk.records import attach
 from dragoman.desk.rows import coding_row, record_rows, story_row, summary_of
 from dragoman.desk.words import plain_words
 
@@ -42,12 +43,15 @@ class Desk:
         self.where, self.engine = where, engine
 
     @classmethod
-    def open(cls, where: str, *, create: bool = True, read_only: bool = False) -> Desk:
+    def open(
+        cls, where: str, *, create: bool = True, read_only: bool = False, seconds: float | None = None
+    ) -> Desk:
         """The desk in a SQLite file, or in the PostgreSQL database of a URL; made where there is none yet.
 
-        Raises InputError when it is no desk, of a newer version, or cannot be opened.
+        ``seconds``: how long one question may take, None for as long as it takes. Raises InputError when it is no desk,
+        of a newer version, or cannot be opened.
         """
-        return cls(shown(where), connect(where, create=create, read_only=read_only))
+        return cls(shown(where), connect(where, create=create, read_only=read_only, seconds=seconds))
 
     def close(self) -> None:
         """Give back the connections."""
@@ -117,6 +121,7 @@ class Desk:
             connection.execute(sa.delete(tables.bands).where(tables.bands.c.story == id_))
         if copies:
             cluster(connection, put)
+        attach(connection, (batch[id_] for id_ in put))
         records: dict[str, list[dict[str, Any]]] = {}
         for id_ in put:
             for name, found in record_rows(batch[id_]).items():

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 
-VERSION = 1
+VERSION = 2
 
 meta = sa.MetaData()
 _STORY = "stories.id"
@@ -187,6 +187,29 @@ links = sa.Table(
 )
 
 
+# What reviewers hold of the records (``reviews.py``). No review is ever deleted, so none hangs on its story.
+# ``record``: its id in the story's present coding (``+n`` of what a reviewer added), None where that has none such;
+# ``snapshot``: the record as it was seen, by whose spans it is found again; ``version``: the program that coded it.
+reviews = sa.Table(
+    "reviews",
+    meta,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("story", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("record", sa.Text),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("made", sa.Text, nullable=False),
+    sa.Column("snapshot", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("undone", sa.Text),
+    sa.Column("undone_by", sa.Text),
+    sa.Index("reviews_by_record", "story", "record", "reviewer"),
+    sa.Index("reviews_by_reviewer", "reviewer", "n"),
+)
+
+
 def _words_of_sqlite(connection: sa.Connection) -> None:
     connection.execute(
         sa.text(
@@ -212,5 +235,12 @@ def _first(connection: sa.Connection) -> None:
     (_words_of_sqlite if connection.dialect.name == "sqlite" else _words_of_postgresql)(connection)
 
 
+def _second(connection: sa.Connection) -> None:
+    reviews.create(connection, checkfirst=True)  # the first step has made it where the desk is new
+
+
 # Version → what it brought, and the step that makes it of the version before. Steps are never changed once released.
-STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {1: ("stories, codings and their records", _first)}
+STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {
+    1: ("stories, codings and their records", _first),
+    2: ("reviews", _second),
+}
