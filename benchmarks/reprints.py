@@ -20,8 +20,9 @@ from typing import Any
 
 from dragoman import code
 from dragoman.coding import Coding, Event
-from dragoman.desk.acts import Act, join_acts, reports_of
+from dragoman.desk.acts import Act, join_acts
 from dragoman.desk.duplicates import Clusters
+from dragoman.desk.reports import reports_of
 from dragoman.desk.retold import retellings
 from dragoman.story import Story
 

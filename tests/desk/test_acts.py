@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from dragoman.coding import Actor, Coding, Event, EventDate, Location, Provenance
-from dragoman.desk.acts import Report, exact_days, figures, join_acts, marks, reports_of, stems
+from dragoman.desk.acts import join_acts
+from dragoman.desk.reports import Report, exact_days, figures, marks, reports_of, stems
 from dragoman.span import Span
 from dragoman.story import Story
 
@@ -16,8 +17,8 @@ GUESS = frozenset({"2026-03-10", "2026-03-09"})
 
 def report(story, event="e1", **given):
     plain = Report(
-        story, event, "2026-03-10", "ASSAULT", None, "occurred", None, frozenset(), frozenset({"VES"}), (), DAY,
-        frozenset({"2026-03-10"}), True, Location("Malvo", "VES", None), frozenset({"shell", "post"}),
+        story, event, "2026-03-10", "ASSAULT", None, "occurred", None, frozenset(), frozenset({"VES"}), frozenset(),
+        DAY, frozenset({"2026-03-10"}), True, Location("Malvo", "VES", None), frozenset({"shell", "post"}),
         frozenset({"malvo"}), frozenset({"12"}), Span(7, 14), Span(0, 71),
     )  # fmt: skip
     if (date := given.get("date")) is not None:
@@ -134,10 +135,39 @@ def test_every_report_is_in_one_act_whatever_the_order():
 
 
 def test_names_that_everybody_has_join_nothing():
-    told = {"place": None, "figures": frozenset(), "words": frozenset()}
-    reports = [report(f"s{n}", **told) for n in range(40)]
+    reports = [report(f"s{n}", place=None) for n in range(40)]
     assert len(join_acts(reports)) == 40
     assert len(join_acts(reports[:8])) == 1
+
+
+def test_one_name_alone_must_be_rare():
+    told = {"place": None, "figures": frozenset(), "words": frozenset()}
+    reports = [report(f"s{n}", **told) for n in range(4)]
+    assert len(join_acts(reports[:3])) == 1
+    assert len(join_acts(reports)) == 4
+    two = frozenset({"malvo", "tarn"})
+    assert len(join_acts([report(f"s{n}", marks=two, **told) for n in range(4)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "other", "joined"),
+    [
+        ("the same words", {}, True),
+        ("in other words", {"words": frozenset({"blast"})}, False),
+        ("by somebody else", {"doers": frozenset({"lund"})}, False),
+        ("by the same, called otherwise", {"doers": frozenset({"mr", "tarn"})}, True),
+        ("by nobody named", {"doers": frozenset()}, True),
+    ],
+)
+def test_what_many_say_on_one_day_is_one_act_only_in_the_same_words(what, other, joined):
+    said = {"type": "ACCUSE", "words": frozenset({"condemn"}), "doers": frozenset({"ola", "tarn"}), "place": None}
+    found = together(report("s1", **said), report("s2", **(said | other)))
+    assert (len(found) == 1) is joined, what
+
+
+def test_a_country_is_no_place():
+    bare = {"place": Location("Norway", "NOR", None), "recipients": frozenset({"NOR"}), "marks": frozenset()}
+    assert together(report("s1", **bare), report("s2", **bare)) == [["s1/e1"], ["s2/e1"]]
 
 
 def test_a_story_printed_a_hundred_times_is_one_act_and_still_meets_others():
@@ -179,7 +209,7 @@ def test_a_coding_gives_its_events_as_reports():
     )  # fmt: skip
     story = Story("s1", text, published="2026-03-11T04:00:00Z")
     one, two, three = reports_of(Coding(story, (guards, union), (), (), events, (), Provenance("1")))
-    assert (one.actors, one.recipients, one.names) == ({"IGO"}, {"NOR"}, ("European Union", "Twelve guards"))
+    assert (one.actors, one.recipients, one.doers) == ({"IGO"}, {"NOR"}, {"european", "union"})
     assert (one.words, one.marks) == ({"shell", "post", "twelv", "guard"}, {"malvo"})
     assert (one.days, one.dated) == ({"2026-03-10"}, True)
     assert (two.days, two.dated) == ({"2026-03-10"}, False)  # its sentence's day

@@ -3,7 +3,8 @@
 import pytest
 
 from dragoman.coding import EventDate
-from dragoman.desk.acts import Report, join_acts
+from dragoman.desk.acts import join_acts
+from dragoman.desk.reports import Report
 from dragoman.desk.retold import retellings
 from dragoman.span import Span
 
@@ -30,7 +31,7 @@ SHELLED = Span(HEAD.index("shelled"), HEAD.index("shelled") + len("shelled"))
 def report(story, kind="ASSAULT", trigger=SHELLED):
     day = EventDate("2026-03-10", "2026-03-10", None, "clause", "day")
     return Report(
-        story, "e1", "2026-03-10", kind, None, "occurred", None, frozenset(), frozenset({"VES"}), (), day,
+        story, "e1", "2026-03-10", kind, None, "occurred", None, frozenset(), frozenset({"VES"}), frozenset(), day,
         frozenset({"2026-03-10"}), True, None, frozenset({"shell"}), frozenset({"malvo"}), frozenset({"12"}), trigger,
         Span(0, HEAD.index("\n")),
     )  # fmt: skip

@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from dragoman.coding import Coding
-from dragoman.desk.acts import Report, join_acts, reports_of
+from dragoman.desk.acts import join_acts
 from dragoman.desk.duplicates import REACH, Fingerprint, Member, bands, compare, elect, fingerprint, in_reach
+from dragoman.desk.reports import Report, reports_of
 from dragoman.desk.retold import retellings
 from dragoman.desk.tables import bands as bands_table
 from dragoman.desk.tables import codings, events, links, stories

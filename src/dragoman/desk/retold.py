@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dragoman.desk.acts import STAND_FOR_ALL, Act, Report, stems
+from dragoman.desk.acts import STAND_FOR_ALL, Act
 from dragoman.desk.duplicates import words_of
+from dragoman.desk.reports import Report, stems
 from dragoman.span import Span
 from dragoman.stages.status import status_words
 
