@@ -13,7 +13,7 @@ from dragoman.language.analyse import analyse
 from dragoman.language.encoder import load_encoder
 from dragoman.language.parser import parse, pipeline_version
 from dragoman.lexicon.names import Names
-from dragoman.reading import read_date
+from dragoman.reading import check_date
 from dragoman.stages.actors import resolve_actors
 from dragoman.stages.events import THRESHOLD, find_events
 from dragoman.stages.positions import find_positions
@@ -85,9 +85,7 @@ def find_times(text: str | Story, *, published: str | None = None) -> tuple[Time
     InputError when ``published`` is no date or the text is longer than LONGEST_STORY.
     """
     if isinstance(text, str):
-        date = None if published is None else read_date(published)
-        if published is not None and date is None:
-            raise InputError(f"{published!r} is no date.", where="published", do="Write it as 2017-04-11.")
+        date = None if published is None else check_date(published, where="published")
         text = Story(story_id(text, date), text, published=date)
     check_length(text)
     return read_times(parse(text)) if text.text.strip() else ()

@@ -1,10 +1,13 @@
 """RSS and Atom in the shapes that sites send: entries with text are stories, and no feed can reach out."""
 
+from time import perf_counter
+
 import pytest
 from whole import BODY, A, B, C, D, holds
 
 from dragoman.errors import InputError
 from dragoman.reading import Rejected, read_feed
+from dragoman.reading.feeds import open_feed
 
 P = "".join(f"<p>{x}</p>" for x in BODY)
 ESCAPED = P.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -197,3 +200,17 @@ def test_an_address_is_never_opened(tmp_path):
     with pytest.raises(InputError, match="no XML"):
         list(read_feed(str(secret).encode()))
     assert not [x for x in read_feed(FEEDS["cdata"].encode()) if isinstance(x, Rejected)]
+
+
+def test_a_text_of_broken_tags_is_read_in_proportion_to_its_length():
+    since = perf_counter()
+    raw = f"<rss><channel><item><description><![CDATA[{'<!--' * 200_000}]]></description></item></channel></rss>"
+    with pytest.raises(InputError, match="no entry of this feed has a text"):
+        list(read_feed(raw.encode()))
+    assert perf_counter() - since < 30  # it took an hour
+
+
+def test_a_feed_cut_off_behind_an_entry_keeps_it():
+    item = f"<item><description>{A}</description></item>"
+    feed = open_feed(f"<rss><channel>{item}{item}".encode())
+    assert (len(feed.entries), bool(feed.fault)) == (2, True)

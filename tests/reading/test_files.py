@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import os
 import sys
+import threading
 
 import pytest
 from whole import BODY, A, B, holds
@@ -251,3 +253,13 @@ def test_importing_the_readers_pulls_in_nothing_heavy():
     code = f"import sys, dragoman.run; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_pipe_with_a_path_is_read_once(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(gzip.compress(ROWS.encode()),))
+    writer.start()
+    (story,) = read_path(pipe)
+    writer.join()
+    holds(story)

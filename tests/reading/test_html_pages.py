@@ -277,3 +277,8 @@ def test_nothing_is_fetched(monkeypatch):
         f'<link rel="stylesheet" href="http://norria.example/x.css">{ARTICLE}<img src="http://norria.example/x">'
     )
     holds(read_html(body.encode(), url="https://norpress.example/2018/05/03/talks"))
+
+
+def test_a_page_of_a_million_tags_is_refused_at_once():
+    with pytest.raises(InputError, match="more than the 200,000 tags"):
+        read_html(b"<html><body>" + b"<p>x" * 1_000_000)

@@ -204,3 +204,9 @@ def test_what_is_no_json_is_an_error(tmp_path, text):
 )
 def test_what_is_a_ninjs_item(value, told):
     assert is_ninjs(value) is told
+
+
+@pytest.mark.parametrize("told", [1999999999, True, ["2099-01-01"]])
+def test_an_embargo_that_is_no_text_holds(told):
+    story = read_ninjs({"uri": "x", "pubstatus": "usable", "embargoed": told, "body_html": "<p>Talks are open.</p>"})
+    assert (story.pub_status, story.text) == ("embargoed", "")

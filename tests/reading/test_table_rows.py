@@ -280,3 +280,45 @@ def test_no_column_is_taken_twice():
         "raw": "headline",
         "published": "date",
     }
+
+
+@pytest.mark.parametrize("told", [{"embargoed_until": 1999999999}, {"embargoed": True}, {"Embargo": ["soon"]}])
+def test_a_word_on_its_use_that_cannot_be_read_holds_a_row_back(tmp_path, told):
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"text": TEXT} | told), encoding="utf-8")
+    assert "embargoed_until is no string" in one_rejected(path).reason
+    path.write_text(json.dumps({"text": TEXT, "embargoed": False}), encoding="utf-8")
+    (story,) = read_path(path)
+    assert story.text
+
+
+def test_a_list_of_writers_in_parquet_does_not_lose_the_story(parquet):
+    (story,) = read_path(parquet([{"text": TEXT, "authors": ["Ada Oru", "Bo Nor"], "date": date(2018, 5, 3)}]))
+    assert (story.text, story.byline, story.published) == (TEXT, None, "2018-05-03")
+
+
+def test_a_header_of_two_lines_is_one_row():
+    (story,) = read(b'"id","printed\non","text"\r\n1,Monday,"' + TEXT.encode() + b'"\r\n')
+    assert (story.id, story.text) == ("1", TEXT)
+
+
+def test_a_table_with_the_line_ends_of_old_macs_says_what_to_do():
+    with pytest.raises(InputError, match="no table") as caught:
+        read(table(ROW, ends="\r"))
+    assert "Save it as CSV UTF-8" in caught.value.do
+
+
+def test_rows_may_begin_with_one_longer_than_what_is_looked_at():
+    rows = [{"id": f"r{n}", "text": TEXT + "\n\n" + "Norria waits. " * (10_000 if n == 0 else 1)} for n in range(3)]
+    raw = "\n".join(json.dumps(r) for r in rows).encode()
+    for name in ("", "a.json"):
+        assert [s.id for s in read_stream(io.BytesIO(raw), name=name)] == ["r0", "r1", "r2"]
+    assert len(list(read_stream(io.BytesIO(json.dumps(rows).encode()), name="a.json"))) == 3
+
+
+def test_half_a_character_in_an_id_can_be_written(tmp_path):
+    path = tmp_path / "a.jsonl"
+    rows = ({"id": "a\ud83d", "text": TEXT}, {"id": "b\ud83d"})
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    found = list(read_path(path))
+    assert [x.id for x in found] == ["a\ufffd", "b\ufffd"]

@@ -72,6 +72,7 @@ RECORDS = {
     "said to be gzip, and is not": record(headers=[("Content-Encoding", "gzip")]),
     "said to be chunked, and is not": record(headers=[("Transfer-Encoding", "chunked")]),
     "other 200": record(status="200 Okay then"),
+    "of no type": record(kind=""),
     "resource": record(type_="resource", kind="text/html"),
     "text made of a page": record("\n\n".join(BODY), kind="text/plain", type_="conversion"),
     "feed": record(RSS, kind="application/rss+xml"),

@@ -61,7 +61,7 @@ def _only_story(data: bytes, name: str, published: str | None, title: str | None
     """The one story of a file; what is printed with it wins over what it says of itself."""
     from io import BytesIO
 
-    from dragoman.reading import read_bytes, read_date, read_stream
+    from dragoman.reading import check_date, read_bytes, read_stream
     from dragoman.reading.recognise import HEAD, recognise
     from dragoman.story import Story
 
@@ -75,10 +75,8 @@ def _only_story(data: bytes, name: str, published: str | None, title: str | None
         raise InputError(first.reason, where=name, do=first.do)
     if len(found) > 1:
         raise InputError("the file holds several stories.", where=name, do="Use dragoman code.")
-    day = None if published is None else read_date(published)
-    if published is not None and day is None:
-        raise InputError(f"{published!r} is no date.", where="--published", do="Write it as 2017-04-11.")
-    first = first if day is None else replace(first, published=day, published_from="metadata")
+    if published is not None:
+        first = replace(first, published=check_date(published, where="--published"), published_from="metadata")
     return first if title is None else replace(first, title=title)
 
 
@@ -159,11 +157,9 @@ def actor(
     from dragoman.stages.actors import resolve_phrase
 
     if date is not None:
-        from dragoman.reading import read_date
+        from dragoman.reading import check_date
 
-        printed, date = date, read_date(date)
-        if date is None:
-            raise InputError(f"{printed!r} is no date.", where="--date", do="Give it as 2017-04-11.")
+        date = check_date(date, where="--date")
     if not phrase.strip():
         raise InputError("the phrase is empty.", do='Give a name as printed: dragoman actor "the White House".')
     found = resolve_phrase(phrase, date=date, context=context, names=names_of(actors))

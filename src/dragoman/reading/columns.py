@@ -29,6 +29,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "embargoed_until": ("embargoed_until", "embargoed", "embargo"),
 }  # fmt: skip
 TEXTS = ("text", "raw")
+# What stands in a column of these names must be right; elsewhere a name is only a guess.
+_EXACT = frozenset({"id", "text", "raw", "title", "published", "publisher", "url"})
+# Columns that may forbid to use a story.
+_HOLDS = frozenset({"pub_status", "pubstatus", "embargoed_until", "embargoed", "embargo"})
 DELIMITERS = ("\t", ",", ";", "|")
 
 
@@ -47,7 +51,7 @@ def match_columns(
         if field not in NAMES:
             raise InputError(f"stories have no field {field!r}.", where=where, do=f"Fields: {', '.join(NAMES)}.")
         if column not in names:
-            raise InputError(f"there is no column {column!r}.", where=where, do=f"It has: {', '.join(names)}.")
+            raise InputError(f"there is no column {column!r}.", where=where, do=f"It has: {', '.join(names)[:300]}.")
         found[field] = column
     told = any(t in found for t in TEXTS)
     for field, usual in NAMES.items():
@@ -79,6 +83,22 @@ def has_text_column(line: str) -> bool:
 def delimiter_of(header: str) -> str:
     """The delimiter of a table by its header: the one that stands there most often."""
     return max(DELIMITERS, key=header.count)
+
+
+def as_given(row: Mapping[str, Any], *, given: Mapping[str, str] | None) -> dict[str, Any]:
+    """The columns of a typed row that count: where a name is only a guess, what is no text is passed over.
+
+    Not what a user has mapped (`given`), nor what forbids to use the story; ``false`` there forbids nothing.
+    """
+    if given is not None:
+        return dict(row)
+    return {n: value for n, value in row.items() if isinstance(value, str) or _counts(n, value)}
+
+
+def _counts(name: str, value: Any) -> bool:
+    if _plain_name(name) in _HOLDS:
+        return value is not None and value is not False
+    return value is not None and name in _EXACT
 
 
 def to_cell(value: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dragoman.errors import InputError
 from dragoman.span import Span
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -106,6 +107,14 @@ def read_date(text: str) -> str | None:
     if match := _NUMBERS.match(text):
         return _from_numbers(int(match["a"]), int(match["b"]), int(match["y"]))
     return None
+
+
+def check_date(text: str, *, where: str = "", do: str = "Give it as 2017-04-11 or 2017-04.") -> str:
+    """As ``read_date``, but raises InputError for what is no date."""
+    value = read_date(text)
+    if value is None:
+        raise InputError(f"{text.strip()[:60]!r} is no date.", where=where, do=do)
+    return value
 
 
 def _from_iso(match: re.Match[str], text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import sys
@@ -21,7 +22,7 @@ from dragoman.reading.nitf import read_nitf
 from dragoman.reading.recognise import HEAD, SUFFIXES, Format, recognise, suffix_of
 from dragoman.reading.rejected import Rejected
 from dragoman.reading.rows import Columns, read_csv, read_json_lines, read_json_value, read_parquet
-from dragoman.reading.streams import Ahead, Unpacked, fault_of, read_all
+from dragoman.reading.streams import LONGEST_LINE, Ahead, Unpacked, fault_of, read_all
 from dragoman.reading.text import read_bytes
 from dragoman.reading.warc import read_warc
 from dragoman.story import Story
@@ -57,9 +58,7 @@ def read_path(
         return _each(found, columns, now)
     if not path.exists():
         raise InputError("there is no such file.", where=str(path), do="Check the path.")
-    with path.open("rb") as file:
-        kind = recognise(file.read(HEAD), path.name)
-    if kind == "unknown":
+    if path.is_file() and _kind_of(path) == "unknown":  # a pipe could be read only once
         raise InputError(f"a file of kind {path.suffix or 'unknown'!r} is not read.", where=str(path), do=_GIVE)
     return _each((path,), columns, now)
 
@@ -72,7 +71,7 @@ def read_stream(
     Raises InputError when it cannot be read, or not to its end: after the stories that are whole.
     """
     head = _read_head(file)
-    stream = io.BufferedReader(cast("Any", Ahead(head, file)), HEAD)
+    stream = _ahead(head, file)
     kind = recognise(head, name)
     packed = kind == "gzip"
     if packed:
@@ -80,7 +79,7 @@ def read_stream(
         head = _read_head(unpacked)
         if not head and fault_of(unpacked):
             raise InputError(f"{fault_of(unpacked)}.", where=name, do="Fetch it again.")
-        stream = io.BufferedReader(cast("Any", Ahead(head, unpacked)), HEAD)
+        stream = _ahead(head, unpacked)
         kind = recognise(head, name)
     if kind == "parquet":
         return _parquet(stream, name, columns, now, copied=packed or not Path(name).is_file())
@@ -103,6 +102,11 @@ def matches_of(pattern: Path) -> list[Path]:
     if not found:
         raise InputError("no file is named so.", where=str(pattern), do="Check the pattern, and quote it.")
     return list(dict.fromkeys(found))
+
+
+def _kind_of(path: Path) -> Format:
+    with path.open("rb") as file:
+        return recognise(file.read(HEAD), path.name)
 
 
 def _each(
@@ -155,7 +159,9 @@ def _json(
     file: BinaryIO, head: bytes, name: str, columns: Columns, now: datetime | None
 ) -> Iterator[Story | Rejected]:
     """JSON Lines, or one document where its first line is no value of its own."""
-    if suffix_of(name) in (".jsonl", ".ndjson") or _first_line_is_whole(head):
+    first = file.readline(LONGEST_LINE)
+    file = _ahead(first, file)
+    if suffix_of(name) in (".jsonl", ".ndjson") or _is_row(first, head):
         yield from read_json_lines(file, head, where=name, columns=columns, now=now)
         return
     data = read_all(file, LARGEST_DOCUMENT, "JSON document", where=name)
@@ -166,15 +172,13 @@ def _json(
     yield from read_json_value(value, where=name, columns=columns, now=now)
 
 
-def _first_line_is_whole(head: bytes) -> bool:
-    line, newline, rest = head.lstrip(b"\xef\xbb\xbf \r\n\t").partition(b"\n")
-    if not newline and len(head) >= HEAD:
-        return False
+def _is_row(line: bytes, head: bytes) -> bool:
+    """Whether a file's first line is a row of its own: an object, or a broken one that others follow."""
+    line = line.removeprefix(codecs.BOM_UTF8).strip()
     try:
-        value = json.loads(line)
+        return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
-        return bool(rest.lstrip().startswith(b"{")) and line.rstrip().endswith(b"}")
-    return isinstance(value, dict)
+        return line.endswith(b"}") and head.partition(b"\n")[2].lstrip().startswith(b"{")
 
 
 def _parquet(
@@ -191,6 +195,11 @@ def _parquet(
             raise InputError(f"{fault}.", where=name, do="Fetch it again.")
         copy.seek(0)
         yield from read_parquet(copy, where=name, columns=columns, now=now)
+
+
+def _ahead(head: bytes, rest: BinaryIO) -> BinaryIO:
+    """A stream whose first bytes have been read, from its begin."""
+    return io.BufferedReader(cast("Any", Ahead(head, rest)), HEAD)
 
 
 def _read_head(file: BinaryIO) -> bytes:

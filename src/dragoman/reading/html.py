@@ -33,6 +33,8 @@ _PRUNED = [
         for word in ("cookie", "consent", "gdpr", "newsletter-signup")
     ),
 ]
+# A page of news has less than a hundredth of it; with as many one takes a minute.
+MOST_TAGS = 200_000
 # The day of today never decides what is a date on a page.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
 
@@ -47,13 +49,17 @@ def read_html(
 ) -> Story:
     """The story of a web page. `charset`: as HTTP says; `url`: where it was fetched, before what the page says.
 
-    Raises InputError, naming `where`, when the page is larger than ``LARGEST_PAGE`` bytes or holds no story.
+    Raises InputError, naming `where`, when the page is larger than ``LARGEST_PAGE`` bytes, has more than ``MOST_TAGS``
+    tags or holds no story.
     """
     if isinstance(data, bytes):
         refuse_size(data, LARGEST_PAGE, "web page", where=where)
         text = decode_markup(data, charset=charset, where=where)
     else:
         text = data
+    if text.count("<") > MOST_TAGS:
+        reason = f"This web page has more than the {MOST_TAGS:,} tags that are read of one."
+        raise InputError(reason, where=where, do="Give its text alone.")
     text = name_entities(without_declaration(text))
     found = _extract(text, url, where)
     blocks = _without_title_rank(found.body) if found is not None else []

@@ -48,14 +48,16 @@ def count_words(line: str) -> int:
 
 
 def split_lines(raw: str) -> list[str]:
-    """The lines of a raw text with single blanks only; empty lines in a row are one empty string.
-
-    Lone surrogates, which no file can hold, become U+FFFD.
-    """
-    if _SURROGATE.search(raw):
-        raw = raw.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    flat = _BLANKS.sub(" ", _NOTHING.sub("", _LINE_ENDS.sub("\n", raw)))
+    """The lines of a raw text with single blanks only; empty lines in a row are one empty string."""
+    flat = _BLANKS.sub(" ", _NOTHING.sub("", _LINE_ENDS.sub("\n", whole_characters(raw))))
     return [line.strip(" ") for line in _EMPTY_LINES.sub("\n\n", flat).split("\n")]
+
+
+def whole_characters(text: str) -> str:
+    """A text in which lone surrogates, which no file can hold, are U+FFFD."""
+    if _SURROGATE.search(text):
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def join_wrapped(lines: list[str]) -> list[str]:

@@ -39,10 +39,13 @@ def read_ninjs(item: dict[str, Any], *, where: str = "", now: datetime | None = 
     kind = _text(own, "type")
     if kind and kind.lower() not in ("text", "composite", "component"):
         raise InputError(f"this ninjs item is {kind} and no text.", where=where, do="Leave it out.")
-    embargo = _text(own, "embargoed")
+    embargo = own.get("embargoed") or None  # what is no time is none that has passed
     note = _text(own, "ednote")
     standing = find_standing(
-        _text(own, "pubstatus"), embargo=embargo, corrected=tells_correction(note) or _signals(own), now=now
+        _text(own, "pubstatus"),
+        embargo=embargo and str(embargo),
+        corrected=tells_correction(note) or _signals(own),
+        now=now,
     )
     blocks = _body(own)
     if not blocks and standing.closed is None:

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from dragoman.errors import InputError
-from dragoman.reading.dates import MONTHS, PrintedDate, find_dates, read_date, to_date
+from dragoman.reading.dates import MONTHS, PrintedDate, check_date, find_dates, read_date, to_date
 from dragoman.reading.years import find_year
 
 _YEAR = r"(?P<y>(?:19[5-9]|20[0-4])\d)"
@@ -40,13 +39,8 @@ def find_published(
     InputError when `given` is no date: to go on without it would date the story by worse evidence unseen.
     """
     if given is not None and given.strip():
-        value = read_date(given)
-        if value is None:
-            raise InputError(
-                f"{given.strip()[:60]!r} is no date.",
-                do="Give the publication date as 2017-04-11 or 2017-04, or leave it out.",
-            )
-        return Published(value, "metadata")
+        do = "Give the publication date as 2017-04-11 or 2017-04, or leave it out."
+        return Published(check_date(given, do=do), "metadata")
     return _from_url(url, filed) or _from_stamps(stamps) or _from_dateline(filed, text) or _from_text(text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dragoman.errors import InputError
+from dragoman.reading.layout import whole_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +20,4 @@ class Rejected:
     @classmethod
     def by(cls, error: InputError, where: str, id_: str | None = None) -> Rejected:
         """An error as a value; `where` stands where the error names no place."""
-        return cls(error.where or where, id_, error.reason, error.do)
+        return cls(error.where or where, id_ and whole_characters(id_), error.reason, error.do)

@@ -6,12 +6,13 @@ import csv
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from dragoman.errors import InputError
 from dragoman.reading.blocks import Meta
-from dragoman.reading.columns import NAMES, TEXTS, delimiter_of, match_columns, to_cell
+from dragoman.reading.columns import NAMES, TEXTS, as_given, delimiter_of, match_columns, to_cell
 from dragoman.reading.encoding import decode
 from dragoman.reading.markup import holds_html, html_blocks
 from dragoman.reading.ninjs import is_ninjs, read_ninjs
@@ -25,8 +26,6 @@ Columns = Mapping[str, str] | None
 """A user's own mapping: field of a story → column of the table."""
 
 _ROW = 'One JSON object a line: {"id": ..., "raw": ...} or {"id": ..., "text": ...}.'
-# What a row of our own has under these names must be right.
-_EXACT = frozenset({"id", "text", "raw", "title", "published", "publisher", "url"})
 _BATCH = 64
 
 
@@ -75,10 +74,13 @@ def read_csv(
     csv.field_size_limit(LONGEST_LINE)
     lines = (_line(data) for data in lines_of(file, head))
     first = next(lines, "")
-    delimiter = delimiter_of(first)
-    header = [n.strip() for n in next(csv.reader([first], delimiter=delimiter), [])]
+    table = csv.reader(chain([first], lines), delimiter=delimiter_of(first), strict=True)
+    try:
+        header = [n.strip() for n in next(table, [])]
+    except csv.Error as error:
+        do = "Save it as CSV UTF-8, with the names of its columns in the first row."
+        raise InputError(f"this is no table ({error}).", where=where, do=do) from None
     fields = match_columns(header, columns, where=where)
-    table = csv.reader(lines, delimiter=delimiter, strict=True)
     number = 1
     while True:
         number += 1
@@ -119,9 +121,9 @@ def read_parquet(
         for batch in table.iter_batches(batch_size=_BATCH, columns=list(fields.values())):
             for row in batch.to_pylist():
                 number += 1
-                given = {f: to_cell(row[c]) for f, c in fields.items()}
-                yield _row_or_rejected(given, f"{where} row {number}", now)
-    except (pa.ArrowException, OSError) as error:
+                cells = as_given({c: to_cell(value) for c, value in row.items()}, given=columns)
+                yield _row_or_rejected({f: cells.get(c) for f, c in fields.items()}, f"{where} row {number}", now)
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # the last two: days that Python lacks
         reason = f"this Parquet file is damaged after row {number} ({error})."
         raise InputError(reason, where=where, do="Write it again.") from None
 
@@ -165,11 +167,8 @@ def _checked(row: Any, where: str, columns: Columns, now: datetime | None) -> St
 
 
 def _fields(row: dict[str, Any], columns: Columns, where: str) -> dict[str, Any]:
-    """A JSON row by the fields of a story; under a name that is only a guess, what is no string is passed over."""
-    own = [
-        n for n, value in row.items()
-        if columns is not None or (value is not None and (n in _EXACT or isinstance(value, str)))
-    ]  # fmt: skip
+    """A JSON row by the fields of a story."""
+    own = as_given(row, given=columns)
     try:
         fields = match_columns(own, columns, where=where)
     except InputError as error:

@@ -10,7 +10,7 @@ from dragoman.reading.cleanup import Cleaned, clean, clean_marked, find_headings
 from dragoman.reading.dateline import FoundDateline, agency_in, find_dateline
 from dragoman.reading.encoding import decode, refuse_markup
 from dragoman.reading.languages import find_language
-from dragoman.reading.layout import ends_sentence, join_wrapped, split_lines
+from dragoman.reading.layout import ends_sentence, join_wrapped, split_lines, whole_characters
 from dragoman.reading.published import find_published
 from dragoman.span import Span
 from dragoman.story import Dateline, Section, Story, story_id
@@ -99,7 +99,7 @@ def _story(cleaned: Cleaned, meta: Meta) -> Story:
     day = find_published(
         meta.published, url=meta.url, stamps=cleaned.stamps, filed=dateline.date if dateline else None, text=text
     )  # fmt: skip
-    id_ = meta.id or story_id(text, day.value)
+    id_ = whole_characters(meta.id or "") or story_id(text, day.value)
     reason, language = meta.standing.closed or _empty_reason(cleaned.lines), "und"
     if reason is None:
         spoken = find_language(text)

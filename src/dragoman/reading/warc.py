@@ -69,7 +69,7 @@ def _holds_page(record: Any) -> bool:
         return kind.startswith("text/plain")
     if record.http_headers is not None and record.http_headers.get_statuscode() != "200":
         return False
-    return any(t in kind for t in _TYPES)
+    return not kind or any(t in kind for t in _TYPES)  # where nothing is said its first bytes tell
 
 
 def _content_type(record: Any) -> str:
