@@ -12,14 +12,15 @@ SOURCE = Path(__file__).parents[1] / "src" / "dragoman"
 FLOORS = (
     ("span", "errors"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
     ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("gaps", "run", "calendar"),
-    ("desk",), ("watching",), ("export",), ("cli",),
+    ("desk",), ("watching",), ("export",), ("charts",), ("web",), ("cli",),
 )  # fmt: skip
 HOMES = {
     "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
-    "pandas": "export", "icalendar": "export", "pydantic": "schema", "rich": ("cli", "export"), "typer": "cli",
+    "pandas": "export", "icalendar": "export", "pydantic": ("schema", "web"), "rich": ("cli", "export"), "typer": "cli",
     "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading",
+    "fastapi": "web", "starlette": "web", "jinja2": "web", "itsdangerous": "web", "uvicorn": "cli",
     "feedparser": "reading", "httpx": "watching", "httpcore": "watching", "warcio": "reading",
-    "brotli": "reading", "lxml": "reading",
+    "brotli": "reading", "lxml": "reading", "altair": "charts", "vl_convert": "charts", "networkx": "charts",
 }  # fmt: skip
 
 

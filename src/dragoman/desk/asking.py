@@ -8,6 +8,7 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 | ``who`` | all others | words in the name of the speaker, the holder, anybody in the story |
 | ``named`` | all | the whole name of anybody whom ``who`` asks for, letter for letter |
 | ``country`` | all | ISO code (``IGO``) of somebody on either side, of the speaker or holder |
+| ``actor_country``, ``recipient_country`` | events | ISO code of somebody on that side |
 | ``dyad`` | events | ``RUS-UKR``: both take part; ``RUS>UKR``: the first toward the second |
 | ``type``, ``mode``, ``status``, ``quad`` | events | codebook values |
 | ``act``, ``kind`` | statements | codebook values |
@@ -16,6 +17,7 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 | ``start``, ``end`` | all | days (or months, years), both included: of the act, else of the story |
 | ``place`` | events | words in the place's name, or its country's code |
 | ``publisher``, ``words``, ``story`` | all | words in the publisher's name; a question of ``words.py``; an id |
+| ``cluster`` | stories | the name of a cluster of copies, as story rows have it |
 | ``id``, ``in_act`` | events | an event's id; the name of an act (``Desk.act``) |
 | ``sure`` | events, statements | confidence from |
 | ``per`` | events, stories | ``report`` (all), ``story`` (heads of reprints only), ``act`` (one report of each act) |
@@ -272,6 +274,8 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "who": lambda v: _side(_like(D.name, v)),
     "named": lambda v: _side(D.name.in_(_many(v))),
     "country": lambda v: _side(D.country.in_(_codes(v))),
+    "actor_country": lambda v: _side(D.country.in_(_codes(v)), "actor"),
+    "recipient_country": lambda v: _side(D.country.in_(_codes(v)), "recipient"),
     "dyad": _dyad,
     "type": lambda v: _among(E.type, _upper(v), get_args(PloverType), "type of event"),
     "mode": lambda v: _among(E.mode, v, {m for modes in codebook.modes().values() for m in modes}, "mode"),
@@ -310,6 +314,7 @@ _OF: dict[str, dict[str, Callable[[Any], Condition]]] = {
     "statements": _OF_STATEMENTS,
     "positions": _OF_POSITIONS,
     "stories": {
+        "cluster": lambda v: S.cluster.in_(_many(v)),
         "country": lambda v: S.id.in_(sa.select(A.story).where(_of_country(v))),
         "who": lambda v: S.id.in_(sa.select(A.story).where(_like(A.name, v))),
         "named": lambda v: S.id.in_(sa.select(A.story).where(A.name.in_(_many(v)))),

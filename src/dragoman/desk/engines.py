@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from dragoman.desk.tables import STEPS, VERSION, migrations
 from dragoman.errors import InputError
 
+_STEPS_BETWEEN = 100_000  # of SQLite's machine, some milliseconds: how often it looks at the clock
 _PATIENCE = 30_000  # milliseconds a writer waits for another
 _MAGIC = b"SQLite format 3"
 _WRITERS = 0x0D5A60  # the number of the lock that PostgreSQL's writers take in turn
@@ -35,9 +37,14 @@ def _(element: small, compiler: Any, **kw: Any) -> str:
     return f"{name}({compiler.process(element.clauses, **kw)})"
 
 
-def connect(where: str, *, create: bool, read_only: bool) -> sa.Engine:
-    """The engine of a desk, brought to this version's tables. Raises InputError when it cannot be opened."""
+def connect(where: str, *, create: bool, read_only: bool, seconds: float | None = None) -> sa.Engine:
+    """The engine of a desk, brought to this version's tables. Raises InputError when it cannot be opened.
+
+    ``seconds``: how long one question may take, for rooms that strangers ask.
+    """
     engine = _engine(where, create=create, read_only=read_only)
+    if seconds is not None:
+        _limit(engine, seconds)
     where = shown(where)
     try:
         with said(where):
@@ -101,6 +108,24 @@ def shown(where: str) -> str:
         return sa.make_url(where).render_as_string(hide_password=True) if "://" in where else where
     except exc.ArgumentError:
         return where
+
+
+def _limit(engine: sa.Engine, seconds: float) -> None:
+    """Let no SELECT run longer than so many seconds."""
+    if engine.dialect.name == "postgresql":
+
+        @sa.event.listens_for(engine, "connect")
+        def _set(connection: Any, _record: Any) -> None:
+            connection.execute(f"SET statement_timeout = {int(1000 * seconds)}")
+            connection.commit()
+
+        return
+
+    @sa.event.listens_for(engine, "before_cursor_execute")
+    def _start(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        end = time.monotonic() + seconds if statement.lstrip()[:6].upper() in ("SELECT", "WITH") else None
+        raw = connection.connection.driver_connection
+        raw.set_progress_handler((lambda: time.monotonic() > end) if end else None, _STEPS_BETWEEN)
 
 
 def _server(where: str, *, read_only: bool) -> sa.Engine:
@@ -178,6 +203,8 @@ def _advice(error: exc.DBAPIError) -> str:
 
 
 _REASONS = (
+    ("interrupted", "the question took longer than is allowed here."),
+    ("statement timeout", "the question took longer than is allowed here."),
     ("readonly", "the desk may only be read."),
     ("read-only", "the desk may only be read."),
     ("disk is full", "the disk is full."),
@@ -187,6 +214,8 @@ _REASONS = (
     ("unable to open", "the desk cannot be opened."),
 )
 _ADVICE = (
+    ("interrupted", "Ask for fewer days or a narrower question."),
+    ("statement timeout", "Ask for fewer days or a narrower question."),
     ("readonly", "Check the rights of the file and its folder."),
     ("read-only", "Check the rights of the file and its folder."),
     ("disk is full", "Make room and run it again: what was committed is kept."),

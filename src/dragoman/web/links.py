@@ -1,0 +1,58 @@
+"""Addresses inside the room, in one place: every name and id is quoted here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+
+def quoted(path: str) -> str:
+    """A path whose signs mean nothing to a browser; its slashes stay."""
+    return quote(path, safe="/")
+
+
+def story(id_: str, record: str | None = None) -> str:
+    """A story's page, at one of its records where one is named."""
+    return f"/story/{quoted(id_)}" + (f"#{quote(record, safe='')}" if record else "")
+
+
+def actor(name: str) -> str:
+    """The page of everybody of this name."""
+    return f"/actor/{quoted(name)}"
+
+
+def country(code: str) -> str:
+    """A country's page."""
+    return f"/country/{quoted(code)}"
+
+
+def dyad(one: str, two: str) -> str:
+    """The page of two countries."""
+    return f"/dyad/{quoted(one)}-{quoted(two)}"
+
+
+def issue(name: str) -> str:
+    """An issue's page."""
+    return f"/issue/{quoted(name)}"
+
+
+def search(what: str, *asked: Mapping[str, Any]) -> str:
+    """The search page with a question, told in parts of which the later count; empty values are left out."""
+    given = {name: value for part in asked for name, value in part.items()}
+    pairs = [
+        (k, v) for k, values in given.items() for v in (values if isinstance(values, list | tuple) else [values])
+        if v not in (None, "")
+    ]  # fmt: skip
+    return f"/search/{what}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def chart(kind: str, **asked: Any) -> str:
+    """A picture's address."""
+    pairs = [(k, v) for k, v in asked.items() if v not in (None, "")]
+    return f"/chart/{kind}.svg" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def is_web(url: str | None) -> bool:
+    """Whether a story's own address may be a link: nothing but the web's two schemes (no ``javascript:``)."""
+    return url is not None and urlsplit(url).scheme in ("http", "https")

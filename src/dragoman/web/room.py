@@ -1,0 +1,76 @@
+"""What every page of the room can reach: the desk, the settings, what is remembered, who reads."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, HTTPException, Request
+
+from dragoman.desk.store import Desk
+from dragoman.web.guard import Session, same
+from dragoman.web.settings import Settings
+
+T = TypeVar("T")
+_MOST = 256  # answers remembered at once
+
+
+class Room:
+    """One desk and the rules it is read by."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self.desk, self.settings = desk, settings
+        self._kept: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def remember(self, key: Hashable, make: Callable[[], T], *, seconds: float | None = None) -> T:
+        """What ``make`` gives, made anew when it is older than ``seconds``; at once by one reader only."""
+        seconds = self.settings.fresh if seconds is None else seconds
+        with self._lock:
+            found = self._kept.get(key)
+            making = self._making.setdefault(key, threading.Lock())
+        if found is None or time.monotonic() - found[0] > seconds:
+            with making:
+                with self._lock:
+                    found = self._kept.get(key)
+                if found is None or time.monotonic() - found[0] > seconds:
+                    found = (time.monotonic(), make())
+                    with self._lock:
+                        self._kept[key] = found
+                        self._kept.move_to_end(key)
+                        while len(self._kept) > _MOST:
+                            self._making.pop(self._kept.popitem(last=False)[0], None)
+        value: T = found[1]
+        return value
+
+
+def _room(request: Request) -> Room:
+    room: Room = request.app.state.room
+    return room
+
+
+def visit(request: Request) -> Session:
+    """The reader's session."""
+    session: Session = request.scope["visit"]
+    return session
+
+
+async def is_meant(request: Request) -> None:
+    """Refuse a change whose form or header lacks the session's own token. Programs send the room's token instead."""
+    if request.app.state.guard.is_bearer(request):
+        return
+    given = request.headers.get("x-csrf-token")
+    if given is None:
+        found = (await request.form()).get("csrf")
+        given = found if isinstance(found, str) else ""
+    if not same(given, visit(request).csrf):
+        raise HTTPException(403, "This form is too old: load its page anew and send it again.")
+
+
+InRoom = Annotated[Room, Depends(_room)]
+Visit = Annotated[Session, Depends(visit)]
+Meant = Depends(is_meant)

@@ -1,0 +1,50 @@
+"""How a reading room is set up: where it listens, who may come in, what a request may cost."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+
+from dragoman.errors import InputError
+
+_SHORTEST = 16  # characters of a token: short ones can be guessed over a network
+
+
+@dataclass(frozen=True)
+class Settings:
+    """A reading room's rules.
+
+    ``token``: what a reader must show, None where nobody but this machine can reach the room; ``secret`` signs
+    sessions; ``body``, ``query``: the largest request, in bytes, and query string, in characters; ``rows``: the most
+    rows a page gives; ``seconds``: the longest that one question to the desk may take; ``fresh``: for how many seconds
+    counts over the whole desk may be told from memory.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8321
+    token: str | None = None
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    body: int = 64_000
+    query: int = 4_000
+    rows: int = 200
+    seconds: float = 5.0
+    fresh: float = 30.0
+
+    def __post_init__(self) -> None:
+        if self.token is None and not is_loopback(self.host):
+            do = "Set one with --token, or leave --host away to be read from this machine only."
+            raise InputError(f"{self.host} can be reached by others: a token is needed.", where="--host", do=do)
+        if self.token is not None and len(self.token) < _SHORTEST:
+            reason = f"the token has {len(self.token)} characters, fewer than {_SHORTEST}: it could be guessed."
+            raise InputError(reason, where="--token", do="Leave its value to dragoman: --token new")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
