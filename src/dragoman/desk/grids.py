@@ -41,13 +41,13 @@ def grid(desk: Desk, what: str, by: Sequence[str], *, limit: int = _LIMIT, **wan
 def pairs(desk: Desk, *, by: str = "country", limit: int = _LIMIT, **wanted: Any) -> list[dict[str, Any]]:
     """Who acts with or toward whom, in whichever direction, the most events first.
 
-    ``by``: ``country`` (the name where an actor has none) or ``name``. Each row has ``one``, ``two`` (``one`` sorts
+    ``by``: ``country`` (actors of none are left out) or ``name``. Each row has ``one``, ``two`` (``one`` sorts
     first), ``n`` and ``intensity``. Two actors on the same side are a pair only where there is no other side.
     """
     a, b, toward = sides.alias(), sides.alias(), sides.alias()
 
     def key(side: Any) -> Any:
-        return sa.func.coalesce(side.c.country, side.c.name) if by == "country" else side.c.name
+        return side.c.country if by == "country" else side.c.name
 
     same_event = sa.and_(b.c.story == a.c.story, b.c.event == a.c.event)
     alone = ~sa.exists().where(toward.c.story == a.c.story, toward.c.event == a.c.event, toward.c.side == "recipient")
