@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -22,14 +21,13 @@ from dragoman import code
 from dragoman.coding import Coding, Event
 from dragoman.desk.acts import Act, join_acts
 from dragoman.desk.duplicates import Clusters
+from dragoman.desk.leads import lead_of, pictures, sentences
 from dragoman.desk.reports import reports_of
 from dragoman.desk.retold import retellings
 from dragoman.story import Story
 
 HERE = Path(__file__).parent / "reprints"
 SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
-WORDS_IN_A_SENTENCE = 12  # fewer are a by-line or a note
-END = re.compile(r"[.!?][\"”’']?(?=\s)|\n+|$")
 
 Row = dict[str, Any]
 Same = Callable[[Row, Row], bool]
@@ -95,6 +93,8 @@ def tellings(acts: tuple[Act, ...], codings: dict[str, Coding], clusters: dict[s
     for n, copy in retellings(acts, {i: c.story.text for i, c in codings.items()}, clusters):
         if acts[n].reports[0].type not in SAID:
             told[copy.story].append((copy.trigger.start, n))
+    for n, picture in pictures(acts, map(lead_of, codings.values()), clusters):
+        told[picture.story].append((picture.sentence.start, n))
     return told
 
 
@@ -117,21 +117,6 @@ def surest(coding: Coding) -> list[Event]:
     end = sentences(coding.story.text)[:2][-1][1]
     found = [e for e in coding.events if e.type not in SAID and e.same_as is None and e.trigger.start < end]
     return [max(found, key=lambda e: (e.confidence, -e.trigger.start))] if found else []
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where sentences start and end, roughly; by-lines are left out, notes of a correction too."""
-    found, start = [], 0
-    for end in END.finditer(text):
-        words = text[start : end.end()].split()
-        line_ends = end.group().startswith("\n")
-        if len(words) >= WORDS_IN_A_SENTENCE:
-            if not re.match(r"\W*correct", text[start:].lstrip(), re.IGNORECASE):
-                found.append((start, end.end()))
-            start = end.end()
-        elif line_ends:
-            start = end.end()
-    return found or [(0, len(text))]
 
 
 def _coding(row: Row, folder: Path | None) -> Coding:

@@ -17,7 +17,7 @@ from dragoman.desk.reports import Report
 from dragoman.desk.weighing import Join, Names, link, place_of
 
 _COMMON, _FEW = 0.01, 10  # names of more than this share of the stories, and of more than a few, tell no act
-_RARE, _VERY_FEW = 0.001, 3  # names of no more tell one even alone
+VERY_FEW = 3  # names of no more stories tell one even alone
 _CROWD = 60  # a word of more reports of one day than this is in everybody's mouth and joins nothing
 STAND_FOR_ALL = 6  # stories of a cluster
 _SURE = 99.0
@@ -144,7 +144,7 @@ def _names(reports: list[Report], clusters: Mapping[str, int]) -> Names:
     stories = len({clusters.get(r.story, r.story) for r in reports})
     return Names(
         frozenset(m for m, by in told.items() if len(by) > max(_COMMON * stories, _FEW)),
-        frozenset(m for m, by in told.items() if len(by) <= max(_RARE * stories, _VERY_FEW)),
+        frozenset(m for m, by in told.items() if len(by) <= VERY_FEW),
     )
 
 

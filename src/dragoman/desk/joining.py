@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from dragoman.coding import Coding
 from dragoman.desk.acts import join_acts
 from dragoman.desk.duplicates import REACH, Fingerprint, Member, bands, compare, elect, fingerprint, in_reach
+from dragoman.desk.leads import Lead, Picture, lead_of, pictures
 from dragoman.desk.reports import Report, reports_of
-from dragoman.desk.retold import retellings
+from dragoman.desk.retold import Retelling, retellings
 from dragoman.desk.tables import bands as bands_table
 from dragoman.desk.tables import codings, events, links, stories
 
@@ -88,10 +89,11 @@ def _unite(connection: sa.Connection, id_: str, copies: list[str]) -> None:
 def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
     """Join the events of the stories of some days, and of those a month around them, into acts; how many acts.
 
-    Without days, all of them. An act is named for its first report; of an event told alone ``act`` stays empty. Copies
-    that tell of an act without an event of it are linked to the report whose words they have.
+    Without days, all of them. An act is named for its first report; of an event told alone ``act`` stays empty. Stories
+    that tell of an act without an event of it (``retold.py``, ``leads.py``) are linked to a report of it.
     """
     reports: list[Report] = []
+    leads: list[Lead] = []
     clusters: dict[str, str] = {}
     texts: dict[str, str] = {}  # of stories that have copies
     query = sa.select(S.id, S.cluster, codings.c.json).join(codings, codings.c.story == S.id)
@@ -100,6 +102,7 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
     for row in connection.execute(query.where(*near).order_by(S.published.nulls_last(), S.id)):
         coding = Coding.from_json(row.json)
         reports.extend(reports_of(coding))
+        leads.append(lead_of(coding))
         if row.cluster is not None:
             clusters[row.id], texts[row.id] = row.cluster, coding.story.text
     numbers = {name: n for n, name in enumerate(sorted(set(clusters.values())))}
@@ -110,9 +113,10 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
         some = told[i : i + _PIECES]
         connection.execute(sa.update(events).where(events.c.story.in_(some)).values(act=None))
         connection.execute(sa.delete(links).where(links.c.story.in_(some), links.c.event != ""))
-    retold = list(retellings(acts, texts, copies))
-    by_copies = {n for n, _ in retold}
-    joined = [act for n, act in enumerate(acts) if len(act.reports) > 1 or n in by_copies]
+    unread: list[tuple[int, Retelling | Picture]]  # stories that tell of an act without an event of it
+    unread = [*retellings(acts, texts, copies), *pictures(acts, leads, copies)]
+    more = {n for n, _ in unread}
+    joined = [act for n, act in enumerate(acts) if len(act.reports) > 1 or n in more]
     rows, reasons = [], []
     for act in joined:
         name = "/".join(act.reports[0].key)
@@ -122,8 +126,7 @@ def join(connection: sa.Connection, start: str | None, end: str | None) -> int:
             for j in act.joins
         ]
     reasons += [
-        {"story": copy.of[0], "event": copy.of[1], "to_story": copy.story, "to_event": "", "reason": str(copy)}
-        for _, copy in retold
+        {"story": u.of[0], "event": u.of[1], "to_story": u.story, "to_event": "", "reason": str(u)} for _, u in unread
     ]
     if rows:
         where = sa.and_(events.c.story == sa.bindparam("s"), events.c.id == sa.bindparam("e"))
