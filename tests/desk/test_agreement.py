@@ -36,7 +36,6 @@ def test_the_interval_holds_the_share_within_0_and_1_and_narrows_with_more(count
 
 def test_alpha_is_that_of_the_known_example():
     """Krippendorff 2011, section C: four observers, twelve units, values missing."""
-    rows = ["1233124125**", "123322414*53"[0:0] + "*53"]
     observers = [
         "1 2 3 3 2 1 4 1 2 . . .",
         "1 2 3 3 2 2 4 1 2 5 . 3",
@@ -44,7 +43,6 @@ def test_alpha_is_that_of_the_known_example():
         "1 2 3 3 2 4 4 1 2 5 1 .",
     ]
     units = [[v for v in unit if v != "."] for unit in zip(*(o.split() for o in observers), strict=True)]
-    assert rows
     assert alpha(units) == pytest.approx(0.743, abs=5e-4)
 
 

@@ -1,9 +1,10 @@
 """The command line: parse words, call one function, print."""
 
-from dragoman.cli import ahead, coding, desk, export, questions, serve, watch  # each adds its commands to the app
+# each adds its commands to the app
+from dragoman.cli import ahead, coding, desk, export, questions, review, serve, watch
 from dragoman.cli.app import app, main
 
-__all__ = ["ahead", "app", "coding", "desk", "export", "main", "questions", "serve", "watch"]
+__all__ = ["ahead", "app", "coding", "desk", "export", "main", "questions", "review", "serve", "watch"]
 
 # As a user meets them, which is not the alphabet of the files.
 _ORDER = ("read", "code", "calendar", "times", "find", "serve", "export", "watch", "actor", "why", "gaps")

@@ -19,6 +19,7 @@ from dragoman.desk.records import KINDS, Kind, place_of, records_of, text_mark
 from dragoman.desk.reviews import Review, reviews_of, standing
 from dragoman.desk.store import Desk
 from dragoman.desk.verdicts import FIELDS, corrected
+from dragoman.errors import InputError
 from dragoman.schema import read_coding
 
 Values = dict[str, Any]
@@ -50,15 +51,17 @@ def to_gold(
     *,
     reviewer: str | None = None,
     partial: bool = False,
-    kinds: Collection[Kind] = KINDS,
+    kinds: Collection[str] = KINDS,
     into: Exported | None = None,
 ) -> Iterator[Coding]:
     """The codings of reviewed stories, by story id.
 
     Of several verdicts on a record the last one counts, or that of ``reviewer``. A story is given out when every record
     of ``kinds`` has a verdict; ``partial``: any with a verdict, its other records as the machine has them. ``into``:
-    the count to go on with. The provenance says who reviewed how much.
+    the count to go on with. The provenance says who reviewed how much. Raises InputError for a kind that there is not.
     """
+    if odd := set(kinds) - set(KINDS):
+        raise InputError(f"{min(odd)!r} is no kind of record.", do=f"Use any of: {', '.join(KINDS)}.")
     count = Exported() if into is None else into
     of_story: defaultdict[str, list[Review]] = defaultdict(list)
     for r in standing(reviews_of(desk)):
