@@ -22,7 +22,7 @@ class _Server(ThreadingHTTPServer):
 def site():
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            found.asked.append((self.path, dict(self.headers)))
+            (found.robots if self.path == "/robots.txt" else found.asked).append((self.path, dict(self.headers)))
             page = found.pages.get(self.path, (404, {}, b""))
             if callable(page):
                 page(self)

@@ -24,11 +24,15 @@ BODY = (
 
 @dataclass
 class Site:
-    """``pages``: path → (status, headers, body), or a function of the handler. ``asked``: (path, headers) so far."""
+    """``pages``: path → (status, headers, body), or a function of the handler.
+
+    ``asked``: (path, headers) so far; ``robots``: the same of robots.txt.
+    """
 
     port: int
     pages: dict = field(default_factory=dict)
     asked: list = field(default_factory=list)
+    robots: list = field(default_factory=list)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         """The address of a path."""

@@ -9,7 +9,7 @@ import re
 import ssl
 import time
 import zlib
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -58,6 +58,9 @@ class Missed:
     after: float | None = None
 
 
+Refusal = Callable[[httpx.URL], Missed | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Moved:
     to: str
@@ -77,11 +80,18 @@ class Fetcher:
         return self._free.get(host, 0.0)
 
     def get(
-        self, url: str, *, trusted: str | None = None, etag: str | None = None, modified: str | None = None
+        self,
+        url: str,
+        *,
+        trusted: str | None = None,
+        etag: str | None = None,
+        modified: str | None = None,
+        refusal: Refusal = lambda _: None,
     ) -> Fetched | Missed:
         """What stands at a URL. ``trusted``: the one host whose address may be private.
 
-        ``etag``, ``modified``: of the last answer; one that has not changed since has status 304.
+        ``etag``, ``modified``: of the last answer; one that has not changed since has status 304. ``refusal``: why a
+        URL must not be asked, if it must not; it is asked of each one that is redirected to.
         """
         marks = {"If-None-Match": etag, "If-Modified-Since": modified}
         at, left = url, LONGEST
@@ -90,6 +100,8 @@ class Fetcher:
                 target = read_url(at)
             except AddressError as error:
                 return Missed(f"{error.where}: {error.reason}")
+            if refused := refusal(target):
+                return refused
             host = target.raw_host.decode("ascii")
             if (rest := self.free_at(host) - self._clock.now()) > LONGEST_REST:
                 return Missed(f"{host} asked to be left alone for a while.", passing=True, after=rest)

@@ -14,14 +14,15 @@ from dragoman.watching.addresses import read_url
 
 SHORTEST = 60  # seconds between two polls of a feed, at least
 _TOP = {"contact": str, "pause": (int, float), "feed": list}
-_FEED = {"url": str, "name": str, "every": int, "allow_private": bool, "pages": bool}
+_FEED = {"url": str, "name": str, "every": int, "allow_private": bool, "pages": bool, "robots": bool}
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed. ``every``: seconds between polls. ``pages``: fetch what it links to, else take its entries' own text.
 
-    ``trusted``: the feed's host where its address may be private, else None.
+    ``trusted``: the feed's host where its address may be private, else None. ``robots``: leave the pages that a
+    robots.txt forbids.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Feed:
     every: int = 900
     pages: bool = True
     trusted: str | None = None
+    robots: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def _feed(given: Any, where: str) -> Feed:
     if every < SHORTEST:
         raise InputError(f"every is {every}.", where=where, do=f"Give {SHORTEST} seconds or more.")
     trusted = url.raw_host.decode("ascii") if given.get("allow_private") else None
-    return Feed(str(url), given.get("name") or url.host, every, given.get("pages", True), trusted)
+    pages, robots = given.get("pages", True), given.get("robots", True)
+    return Feed(str(url), given.get("name") or url.host, every, pages, trusted, robots)
 
 
 def _check(given: Mapping[str, Any], known: Mapping[str, Any], where: str) -> None:

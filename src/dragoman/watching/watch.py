@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from dragoman.errors import DragomanError, InputError
 from dragoman.reading import Rejected, read_feed
@@ -16,10 +16,11 @@ from dragoman.story import Story
 from dragoman.watching.actions import Tally, iso
 from dragoman.watching.addresses import AddressError, read_url
 from dragoman.watching.clock import Clock
-from dragoman.watching.fetch import LONGEST_REST, Fetched, Fetcher, Missed
+from dragoman.watching.fetch import LONGEST_REST, Fetched, Fetcher, Missed, Refusal
 from dragoman.watching.keeping import Keeper
 from dragoman.watching.links import Entry, links_in
 from dragoman.watching.pages import read_page
+from dragoman.watching.robots import Robots
 from dragoman.watching.settings import Feed, Settings
 from dragoman.watching.state import State, Waiting
 
@@ -45,7 +46,7 @@ class Watch:
 
     def __init__(self, settings: Settings, state: State, fetcher: Fetcher, keeper: Keeper, *, clock: Clock) -> None:
         self.settings, self.state, self.fetcher, self.keeper = settings, state, fetcher, keeper
-        self.clock, self.log = clock, keeper.log
+        self.clock, self.log, self.robots = clock, keeper.log, Robots(fetcher, clock)
         for host in [h for h, free in state.hosts.items() if free <= clock.now()]:
             del state.hosts[host]
         for url in state.feeds.keys() - {f.url for f in settings.feeds}:
@@ -190,7 +191,7 @@ class Watch:
             self._page_failed(feed, link, Missed("it was begun three times and never ended."))
             return
         self.state.save()
-        got = self.fetcher.get(link, trusted=feed.trusted)
+        got = self.fetcher.get(link, trusted=feed.trusted, refusal=self._refusal(feed))
         if isinstance(got, Missed):
             self._page_failed(feed, link, got)
             return
@@ -202,6 +203,9 @@ class Watch:
             raise
         self.state.of(feed.url).done(link, self.log.today())
         self.state.save()
+
+    def _refusal(self, feed: Feed) -> Refusal:
+        return partial(self.robots.refusal, trusted=feed.trusted) if feed.robots else lambda _: None
 
     def _read(self, feed: Feed, link: str, got: Fetched, entry: Entry) -> None:
         try:
