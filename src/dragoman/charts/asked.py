@@ -5,16 +5,15 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import altair as alt
 
 from dragoman.charts.days import Days, day_words, drawn_days, window
+from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import WIDTH, colour
 from dragoman.desk.store import Desk
-from dragoman.lexicon.countries import load_countries
 
 _LETTER = 7.0  # pixels of a small letter in a subtitle, 9 in a title: lines are broken by it, with room to spare
 _BIG_LETTER = 9.0
@@ -87,20 +86,6 @@ def whom(wanted: dict[str, Any]) -> str:
 def many(value: Any) -> list[str]:
     """One value or several, as a list."""
     return [value] if isinstance(value, str) else list(value or ())
-
-
-@cache
-def _names() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for c in load_countries():
-        if not (c.part or c.breakaway):
-            found.setdefault(c.code, c.name)
-    return found
-
-
-def country_name(code: str) -> str:
-    """A country's name; a code that is none of ours stays as it is."""
-    return "International bodies" if code == "IGO" else _names().get(code, code)
 
 
 def headed(chart: Picture, headline: str, lines: Iterable[str], *, width: int = WIDTH) -> Picture:

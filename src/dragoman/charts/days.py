@@ -84,23 +84,27 @@ def window(desk: Desk, wanted: dict[str, Any]) -> dict[str, Any]:
 
     Raises InputError where what is given is no day.
     """
-    for day in filter(None, (wanted.get("start"), wanted.get("end"))):
-        _check(day)
-    if wanted.get("start") and wanted.get("end"):
-        return wanted
+    given = {name: _whole(wanted[name], last=name == "end") for name in ("start", "end") if wanted.get(name)}
+    if len(given) == 2:
+        return wanted | given
     around = days(desk, "stories")
     if around is None:
-        return wanted
+        return wanted | given
     first, last = (date.fromisoformat(d) for d in around)
-    start, end = (first - _BEFORE).isoformat(), (last + _AFTER).isoformat()
-    return wanted | {"start": wanted.get("start") or start, "end": wanted.get("end") or end}
+    return wanted | {"start": (first - _BEFORE).isoformat(), "end": (last + _AFTER).isoformat()} | given
 
 
-def _check(day: str) -> None:
+def _whole(day: str, *, last: bool) -> str:
+    """The first or last day of a day, month (``2026-04``) or year."""
     try:
-        date.fromisoformat(day)
+        at = date.fromisoformat(f"{day}-01-01"[:10])
     except ValueError:
-        raise InputError(f"{day!r} is no day.", do="Write it as 2026-04-01.") from None
+        raise InputError(f"{day!r} is no day.", do="Write it as 2017-04-11, 2017-04 or 2017.") from None
+    if last and len(day) == 4:
+        at = at.replace(month=12, day=31)
+    elif last and len(day) == 7:
+        at = (at + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return at.isoformat()
 
 
 def drawn_days(desk: Desk, asked: dict[str, Any]) -> Days | None:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import altair as alt
 import networkx as nx
 
-from dragoman.charts.asked import ask, country_name, headed, nothing, reports, whom
+from dragoman.charts.asked import ask, headed, nothing, reports, whom
+from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import QUADS, WIDTH, colour
 from dragoman.desk.grids import pairs

@@ -59,7 +59,8 @@ def positions(
     holders = _most([c for c in cells if c.column in columns], "holder", _HOLDERS)
     shown = [c for c in cells if c.holder in holders and c.column in columns]
     chart = _stances(shown, holders) if issue else _issues(shown, holders, columns)
-    return headed(chart, headline, _lines(desk, wanted, sum(c.n for c in shown), total), width=width)
+    lines = _lines(desk, wanted, sum(c.n for c in shown), total)
+    return headed(chart, headline, [*lines, *(["In a frame: the latest of each."] if issue else [])], width=width)
 
 
 def _lines(desk: Desk, wanted: dict[str, Any], drawn: int, total: int) -> list[str]:
@@ -127,10 +128,11 @@ def _matrix(
     """Cells with words, framed where they are ``latest``; ``angle``: degrees in which the columns' names stand."""
     sides = ["for", "neither", "against"]
     color = alt.Color("side:N", scale=alt.Scale(domain=sides, range=[colour(s) for s in sides]), legend=legend)
-    x = alt.X(f"{column}:N", sort=columns, title=None, scale=alt.Scale(domain=columns),
-              axis=alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False, grid=True,
-                            labelAlign="left" if angle else "center"))  # fmt: skip
-    y = alt.Y("holder:N", sort=holders, title=None, axis=alt.Axis(domain=False, ticks=False, grid=True))
+    plain = {"domain": False, "ticks": False, "grid": True, "zindex": 0}
+    above = alt.Axis.from_dict(plain | {"orient": "top", "labelAngle": angle, "labelLimit": 130,
+                                        "labelAlign": "left" if angle else "center"})  # fmt: skip
+    x = alt.X(f"{column}:N", sort=columns, title=None, scale=alt.Scale(domain=columns), axis=above)
+    y = alt.Y("holder:N", sort=holders, title=None, axis=alt.Axis.from_dict(plain))
     base = alt.Chart(alt.InlineData(rows))
     cells = base.mark_rect(stroke=colour("paper"), strokeWidth=2).encode(
         x=x, y=y, color=color, tooltip=["holder:N", f"{column}:N", "positions:Q", "last:N"]

@@ -75,4 +75,4 @@ def _page(spec: dict[str, Any]) -> str:
 
 @cache
 def _bundle() -> str:
-    return str(vl_convert.javascript_bundle(None))
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))

@@ -10,9 +10,10 @@ from typing import Any
 
 import altair as alt
 
-from dragoman.charts.asked import Asked, ask, country_name, headed, nothing, whom
+from dragoman.charts.asked import Asked, ask, headed, nothing, whom
 from dragoman.charts.axes import across, of_numbers
 from dragoman.charts.days import Days
+from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import SHAPES, STATUSES, WIDTH, colour
 from dragoman.desk.grids import grid

@@ -8,8 +8,9 @@ from typing import Any
 
 import altair as alt
 
-from dragoman.charts.asked import Asked, ask, country_name, headed, nothing, reports, whom
+from dragoman.charts.asked import Asked, ask, headed, nothing, reports, whom
 from dragoman.charts.earth import View, capitals, shaped, topology, view_of
+from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import AMOUNTS, WIDTH, colour
 from dragoman.desk.grids import grid
