@@ -1,11 +1,11 @@
 """The command line: parse words, call one function, print."""
 
 # each adds its commands to the app
-from dragoman.cli import ahead, coding, desk, export, questions, review, serve, watch
+from dragoman.cli import ahead, chart, coding, desk, export, questions, review, serve, watch
 from dragoman.cli.app import app, main
 
-__all__ = ["ahead", "app", "coding", "desk", "export", "main", "questions", "review", "serve", "watch"]
+__all__ = ["ahead", "app", "chart", "coding", "desk", "export", "main", "questions", "review", "serve", "watch"]
 
 # As a user meets them, which is not the alphabet of the files.
-_ORDER = ("read", "code", "calendar", "times", "find", "serve", "export", "watch", "actor", "why", "gaps")
+_ORDER = ("read", "code", "calendar", "times", "find", "chart", "serve", "export", "watch", "actor", "why", "gaps")
 app.registered_commands.sort(key=lambda c: _ORDER.index(c.name or getattr(c.callback, "__name__", "")))
