@@ -99,7 +99,7 @@ def _cards(coding: Coding) -> str:
         ("Who speaks", [_statement_card(coding, s) for s in coding.statements if s.parent is None]),
         ("What lies ahead", [_event_card(coding, e) for e in ahead]),
         ("Events", [_event_card(coding, e) for e in coding.events if e.status != "planned"]),
-        ("Positions", [_position_card(coding, p, n) for n, p in enumerate(coding.positions)]),
+        ("Positions", [_position_card(coding, p, n) for n, p in enumerate(coding.positions, start=1)]),
         ("Times", [_time_card(coding, t, n) for n, t in enumerate(coding.times)]),
     )
     return "".join(

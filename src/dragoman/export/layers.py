@@ -15,7 +15,7 @@ Role = Literal["src", "cue", "con", "trg", "tim", "loc", "pos"]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Some words of a record: ``id`` names the record on its page (``s1``, ``e3``, ``t0``, ``p2``)."""
+    """Some words of a record: ``id`` names the record on its page (``s1``, ``e3``, ``t0``, ``p1``)."""
 
     span: Span
     id: str
@@ -40,7 +40,7 @@ class Paragraph:
 
 
 def marks_of(coding: Coding) -> list[Mark]:
-    """The words of every record. Times and positions have no ids of their own: they are numbered from 0."""
+    """The words of every record. Times and positions have no ids of their own: those are numbered from 0, these from 1."""
     marks: list[Mark] = []
     for s in coding.statements:
         marks += [Mark(c, s.id, "con") for c in s.content]
@@ -51,7 +51,7 @@ def marks_of(coding: Coding) -> list[Mark]:
         marks += [Mark(e.date.span, e.id, "tim")] if e.date.span else []
         marks += [Mark(e.location.span, e.id, "loc")] if e.location and e.location.span else []
     marks += [Mark(t.span, f"t{n}", "tim") for n, t in enumerate(coding.times)]
-    marks += [Mark(p.span, f"p{n}", "pos") for n, p in enumerate(coding.positions)]
+    marks += [Mark(p.span, f"p{n}", "pos") for n, p in enumerate(coding.positions, start=1)]
     return marks
 
 

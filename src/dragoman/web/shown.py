@@ -137,7 +137,7 @@ def statement_row(row: Mapping[str, Any]) -> StatementRow:
 
 def position_row(row: Mapping[str, Any]) -> PositionRow:
     """A row of ``Desk.positions``."""
-    href = links.story(row["story"], f"p{row['n'] - 1}")
+    href = links.story(row["story"], f"p{row['n']}")
     return PositionRow(**row, href=href, who_href=links.actor(row["who"]), issue_href=links.issue(row["issue"]))
 
 

@@ -164,7 +164,7 @@ def story(room: InRoom, id: str) -> StoryPage:  # noqa: A002 - the address's own
                 stance=p.stance, issue=p.issue, issue_href=links.issue(p.issue), words=s.cut(p.span),
                 toward=coding.actor(p.toward).name if p.toward else None,
             )
-            for n, p in enumerate(coding.positions)
+            for n, p in enumerate(coding.positions, start=1)
         ],
         times=[
             TimeCard(id=f"t{n}", words=s.cut(t.span), type=t.type, value=t.value, note=t.note)
