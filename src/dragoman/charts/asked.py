@@ -19,7 +19,8 @@ _LETTER = 7.0  # pixels of a small letter in a subtitle, 9 in a title: lines are
 _BIG_LETTER = 9.0
 _ROOM = 70  # pixels of axes beside a drawing
 # the filters that the headline does not say, as they are put in the line below it
-_FILTERS = ("status", "type", "mode", "quad", "actor", "recipient", "asserter", "place", "publisher", "issue", "stance")
+_FILTERS = ("status", "type", "mode", "quad", "actor", "recipient", "asserter", "place", "at", "beside", "publisher",
+            "issue", "on_issue", "stance")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def whom(wanted: dict[str, Any]) -> str:
     if dyad := wanted.get("dyad"):
         one, two = dyad[:3].upper(), dyad[-3:].upper()
         return f"{country_name(one)} {'toward' if '>' in dyad else 'and'} {country_name(two)}"
-    names = [country_name(c.upper()) for c in many(wanted.get("country"))] + many(wanted.get("who"))
+    names = [country_name(c.upper()) for c in many(wanted.get("country"))] + many(wanted.get("who")) + many(wanted.get("named"))
     return " or ".join(names) or "Everybody"
 
 

@@ -30,7 +30,7 @@ def grid(desk: Desk, what: str, by: Sequence[str], *, limit: int = _LIMIT, **wan
             measures.append(sa.func.avg(E.intensity).label("intensity"))
             if "place" in by:
                 measures += [sa.func.max(E.lat).label("lat"), sa.func.max(E.lon).label("lon")]
-            if {"actor", "recipient", "country"} & set(by):
+            if set(asking.OF_SIDES) & set(by):
                 number = sa.func.count(sa.distinct(E.story.concat(":").concat(E.id)))
         columns = [f.label(name) for f, name in zip(found, by, strict=True)]
         query = sa.select(*columns, number.label("n"), *measures).select_from(source).where(*conditions)

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 What = Literal["events", "statements", "positions", "stories"]
 Words = Annotated[str, Field(max_length=200)]
 Day = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", description="2026-03-14")]
-_OF_EVENTS = ("actor", "recipient", "dyad", "type", "mode", "status", "quad", "asserter", "place")
-_OF_OTHERS = {"statements": ("act", "kind"), "positions": ("stance", "issue"), "stories": ()}
+_OF_EVENTS = ("actor", "recipient", "beside", "dyad", "type", "mode", "status", "quad", "asserter", "place", "at")
+_OF_OTHERS = {"statements": ("act", "kind"), "positions": ("stance", "issue", "on_issue"), "stories": ()}
 
 
 class Question(BaseModel):
@@ -24,6 +24,7 @@ class Question(BaseModel):
     actor: list[Words] = Field(default=[], max_length=10, description="Events: words in an actor's name.")
     recipient: list[Words] = Field(default=[], max_length=10, description="Events: words in a recipient's name.")
     named: list[Words] = Field(default=[], max_length=10, description="The whole name of who acts, speaks, holds it.")
+    beside: Annotated[Words | None, Field(description="Events: the whole name of somebody who takes part too.")] = None
     country: list[Words] = Field(default=[], max_length=10, description="ISO codes; IGO for international bodies.")
     dyad: Annotated[str | None, Field(pattern=r"^[A-Za-z]{3}[->][A-Za-z]{3}$", description="RUS-UKR; RUS>UKR")] = None
     type: list[Words] = Field(default=[], max_length=16, description="Events: PLOVER types.")
@@ -35,9 +36,12 @@ class Question(BaseModel):
     kind: list[Words] = Field(default=[], max_length=3, description="Statements: direct, mixed, indirect.")
     stance: list[Words] = Field(default=[], max_length=6, description="Positions: wants, opposes ...")
     issue: Annotated[Words | None, Field(description="Positions: words in an issue's name.")] = None
+    on_issue: Annotated[Words | None, Field(description="Positions: an issue's whole name.")] = None
     start: Annotated[Day | None, Field(alias="from", description="First day.")] = None
     end: Annotated[Day | None, Field(alias="to", description="Last day.")] = None
+    on: Annotated[Day | None, Field(description="The day, month or year it is counted in: that of its first day.")] = None
     place: Annotated[Words | None, Field(description="Events: words in a place's name, or a country's code.")] = None
+    at: Annotated[Words | None, Field(description="Events: a place's whole name.")] = None
     publisher: Annotated[Words | None, Field(description="Words in the publisher's name.")] = None
     story: Annotated[Words | None, Field(description="A story's id.")] = None
     sure: Annotated[float | None, Field(ge=0, le=1, description="Confidence from (0 to 1).")] = None
@@ -76,4 +80,5 @@ class Sheet(Question):
     rows: Annotated[int, Field(ge=1, le=200, description="How many on a sheet.")] = 50
 
 
+Asked = Annotated[Question, Query()]
 AskedSheet = Annotated[Sheet, Query()]

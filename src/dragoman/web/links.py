@@ -39,18 +39,22 @@ def issue(name: str) -> str:
 
 def search(what: str, *asked: Mapping[str, Any]) -> str:
     """The search page with a question, told in parts of which the later count; empty values are left out."""
+    return at(f"/search/{what}", *asked)
+
+
+def chart(kind: str, *asked: Mapping[str, Any], form: str = "svg") -> str:
+    """A picture's address; the question as in ``search``."""
+    return at(f"/chart/{kind}.{form}", *asked)
+
+
+def at(path: str, *asked: Mapping[str, Any]) -> str:
+    """A page with a question, told in parts of which the later count; empty values are left out."""
     given = {name: value for part in asked for name, value in part.items()}
     pairs = [
         (k, v) for k, values in given.items() for v in (values if isinstance(values, list | tuple) else [values])
         if v not in (None, "")
     ]  # fmt: skip
-    return f"/search/{what}" + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-def chart(kind: str, **asked: Any) -> str:
-    """A picture's address."""
-    pairs = [(k, v) for k, v in asked.items() if v not in (None, "")]
-    return f"/chart/{kind}.svg" + (f"?{urlencode(pairs)}" if pairs else "")
+    return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def is_web(url: str | None) -> bool:
