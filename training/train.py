@@ -16,7 +16,8 @@ from typing import Any
 
 import torch
 from model import LABELS, Encoder, path_loss
-from rows import HELD_OUT, Example, read_polnear, read_stories, to_examples
+from reviewed import read_reviewed
+from rows import HELD_OUT, Example, read_polnear, read_stories, to_article, to_examples
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--limit", type=int, default=None, help="articles of polnear, to try things out")
+    parser.add_argument("--reviews", type=Path, default=None, help="reviewed codings, to learn from too")
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -59,7 +61,8 @@ def load_examples(options: argparse.Namespace, epoch: int) -> list[Example]:
     articles = read_polnear(options.data / "polnear", "train")[:-HELD_OUT][: options.limit]
     found = to_examples(articles, 0, tokenizer)
     if epoch >= options.stories_from:
-        found += to_examples(read_stories(STORIES), 1, tokenizer) * options.stories_times
+        stories = read_stories(STORIES) + [to_article(s) for s in read_reviewed(options.reviews)]
+        found += to_examples(stories, 1, tokenizer) * options.stories_times
     return found
 
 

@@ -1,8 +1,8 @@
 """Teach a trained encoder events: python training/train_events.py --data DIR --base BASE --start runs/a --out runs/b.
 
-Goes on from a checkpoint of train.py. Each step sees a batch of our own marked texts and the kit's coped and plv rows;
-every third sees a batch of attributions too, so that what was learned first is kept. Seeded; writes a checkpoint after
-each epoch and goes on from it with --resume.
+Goes on from a checkpoint of train.py. Each step sees a batch of our own marked texts, of reviewed stories where a file
+of them is named, and of the kit's coped and plv rows; every third sees a batch of attributions too, so that what was
+learned first is kept. Seeded; writes a checkpoint after each epoch and goes on from it with --resume.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from event_heads import ROLE_LABELS
 from event_rows import EventExample, kit_examples, own_examples
 from held_out import read_own_events
 from model import Encoder, path_loss
+from reviewed import read_reviewed
 from torch import Tensor, nn
 from torch.nn import functional
 from train import WARM, average, collate, load_examples, losses, shuffled
@@ -43,6 +44,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--reviews", type=Path, default=None, help="reviewed codings, to learn from too")
     parser.add_argument("--resume", action="store_true")
     options = parser.parse_args()
     # What train.py's loader wants to know: all of polnear, our own stories twice.
@@ -86,7 +88,7 @@ def fit(model: Encoder, options: argparse.Namespace) -> None:
     for epoch in range(first, options.epochs):
         random.seed(options.seed * 1000 + epoch)
         torch.manual_seed(options.seed * 1000 + epoch)
-        examples = own_examples(read_own_events(), tokenizer) + kit
+        examples = own_examples(read_own_events() + read_reviewed(options.reviews), tokenizer) + kit
         batches = shuffled(examples, options.batch)
         print(f"epoch {epoch}: {len(examples)} windows, {sum(len(e.deeds or ()) for e in examples)} events", flush=True)
         started, total, seen = time.time(), dict[str, float](), dict[str, int]()
