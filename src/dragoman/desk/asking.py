@@ -7,15 +7,19 @@ Everything wanted must hold at once. Of several values of one thing (``type=("CO
 | ``actor``, ``recipient``, ``who`` | events | words in a name on that side, on either |
 | ``who`` | all others | words in the name of the speaker, the holder, anybody in the story |
 | ``named`` | all | the whole name of anybody whom ``who`` asks for, letter for letter |
+| ``beside`` | events | the whole name of somebody who takes part too |
 | ``country`` | all | ISO code (``IGO``) of somebody on either side, of the speaker or holder |
 | ``actor_country``, ``recipient_country`` | events | ISO code of somebody on that side |
 | ``dyad`` | events | ``RUS-UKR``: both take part; ``RUS>UKR``: the first toward the second |
 | ``type``, ``mode``, ``status``, ``quad`` | events | codebook values |
 | ``act``, ``kind`` | statements | codebook values |
 | ``stance``, ``issue`` | positions | a stance; words in an issue's name |
+| ``on_issue`` | positions | the whole name of the issue |
 | ``asserter`` | events | words in the names of who asserts it; ``story``: the story itself |
 | ``start``, ``end`` | all | days (or months, years), both included: of the act, else of the story |
+| ``on`` | all | the day, month or year in which counts ``by`` such put it: that of its first day |
 | ``place`` | events | words in the place's name, or its country's code |
+| ``at`` | events | the whole name of the place |
 | ``publisher``, ``words``, ``story`` | all | words in the publisher's name; a question of ``words.py``; an id |
 | ``cluster`` | stories | the name of a cluster of copies, as story rows have it |
 | ``id``, ``in_act`` | events | an event's id; the name of an act (``Desk.act``) |
@@ -146,6 +150,7 @@ _FACETS: dict[str, dict[str, Any]] = {
     "positions": {"stance": P.stance, "issue": P.issue, "who": A.name, "country": A.country, "publisher": S.publisher},
 }  # fmt: skip
 _PERIODS = {"day": 10, "month": 7, "year": 4}
+OF_SIDES = ("actor", "recipient", "name", "country")  # of which an event may have several
 
 
 def facet(what: str, by: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
@@ -168,15 +173,15 @@ def fields(
     for name in by:
         if name in _PERIODS:
             found.append(sa.func.substr(day, 1, _PERIODS[name]))
-        elif what == "events" and name in ("actor", "recipient", "country"):
-            on = [D.story == E.story, D.event == E.id] + ([D.side == name] if name != "country" else [])
+        elif what == "events" and name in OF_SIDES:
+            on = [D.story == E.story, D.event == E.id] + ([D.side == name] if name in ("actor", "recipient") else [])
             source = source.join(sides, sa.and_(*on))
             found.append(D.country if name == "country" else D.name)
         elif name in _FACETS[what]:
             # with nothing put behind it, so that no planner walks an index of the field instead of that of the days
             found.append(_FACETS[what][name].concat(""))
         else:
-            known = [*_FACETS[what], *_PERIODS, *(("actor", "recipient", "country") if what == "events" else ())]
+            known = [*_FACETS[what], *_PERIODS, *(OF_SIDES if what == "events" else ())]
             raise InputError(f"{what} cannot be counted by {name!r}.", do=f"Count them by one of: {', '.join(known)}.")
     return source, found, list(_conditions(what, wanted, dialect))
 
@@ -237,6 +242,10 @@ def _to(column: Any, value: Any) -> Condition:
     return column <= f"{_day(value)}~"  # type: ignore[no-any-return] # a month holds its days, a day its hours
 
 
+def _on(column: Any, value: Any) -> Condition:
+    return sa.and_(column >= _day(value), _to(column, value))
+
+
 def _day(value: Any) -> str:
     if not re.fullmatch(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?", text := str(value)):
         raise InputError(f"{text!r} is no day.", do="Write it as 2017-04-11, 2017-04 or 2017.")
@@ -273,6 +282,7 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "recipient": lambda v: _side(_like(D.name, v), "recipient"),
     "who": lambda v: _side(_like(D.name, v)),
     "named": lambda v: _side(D.name.in_(_many(v))),
+    "beside": lambda v: _side(D.name.in_(_many(v))),
     "country": lambda v: _side(D.country.in_(_codes(v))),
     "actor_country": lambda v: _side(D.country.in_(_codes(v)), "actor"),
     "recipient_country": lambda v: _side(D.country.in_(_codes(v)), "recipient"),
@@ -283,11 +293,13 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "quad": lambda v: _among(E.quad, _upper(v), set(codebook.quads().values()), "quad category"),
     "asserter": lambda v: E.asserter.is_(None) if v == "story" else _like(E.asserter, v),
     "place": lambda v: sa.or_(_like(E.place, v), E.place_country.in_(_upper(v))),
+    "at": lambda v: E.place.in_(_many(v)),
     "sure": lambda v: E.confidence >= _sure(v),
     "id": lambda v: E.id.in_(_many(v)),
     "in_act": lambda v: E.act.in_(_many(v)),
     "start": lambda v: _from(E.until, v),
     "end": lambda v: _to(E.since, v),
+    "on": lambda v: _on(E.since, v),
 }
 _OF_SPEAKERS: dict[str, Callable[[Any], Condition]] = {
     "who": lambda v: _like(A.name, v),
@@ -302,12 +314,14 @@ _OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
 _OF_POSITIONS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
     "stance": lambda v: _among(P.stance, v, get_args(Stance), "stance"),
     "issue": lambda v: _like(P.issue, v),
+    "on_issue": lambda v: P.issue.in_(_many(v)),
 }
 _OF_STORIES: dict[str, Callable[[Any], Condition]] = {
     "publisher": lambda v: _like(S.publisher, v),
     "story": lambda v: S.id.in_(_many(v)),
     "start": lambda v: _from(S.published, v),
     "end": lambda v: _to(S.published, v),
+    "on": lambda v: _on(S.published, v),
 }
 _OF: dict[str, dict[str, Callable[[Any], Condition]]] = {
     "events": _OF_EVENTS,
