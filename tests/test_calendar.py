@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dragoman.calendar import Entry, Place, Source, find_entries
-from dragoman.calendar.changes import change_in
+from dragoman.calendar.changes import word_of_change
 from dragoman.cli import app
 from dragoman.coder import code
 from dragoman.export.ics import to_ics
@@ -132,14 +132,15 @@ def test_a_story_without_a_date_announces_only_what_is_dated_in_full():
     ],
 )
 def test_words_of_change_tell_which_day_was_and_which_is(sentence, kind, was, now):
-    change = change_in(sentence, [(m.start(), m.end()) for m in re.finditer(r"D\d", sentence)])
+    word = word_of_change(sentence)
+    change = word and word.change(sentence, [(m.start(), m.end()) for m in re.finditer(r"D\d", sentence)])
     assert (change and (change.kind, change.was, change.now)) == (kind and (kind, was, now))
 
 
 # -- files ---------------------------------------------------------------------------------------------------
 PLAIN = Entry(
-    "abc@dragoman", "2026-04-20", "2026-04-22", None, "days", "confirmed", "CONSULT", None, "hold talks", ("Kenya",),
-    ("Ghana",), ("GHA", "KEN"), Place("Nairobi", "KEN", -1.28, 36.82),
+    "2026-04-20", "2026-04-22", None, "days", "confirmed", "CONSULT", None, "hold talks", ("Kenya",), ("Ghana",),
+    ("GHA", "KEN"), Place("Nairobi", "KEN", -1.28, 36.82), "abc@dragoman",
     (Source("s0", "e1", "announced", "A title", "A publisher", "2026-04-10", "https://example.org/a", (), "Words.",
             Span(0, 6)),),
 )  # fmt: skip

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dragoman.calendar.changes import Change, change_in
-from dragoman.calendar.entry import EntryStatus, Place, Source
-from dragoman.coding import Coding, DatePrecision, Event, PloverType, Status, Time
+from dragoman.calendar.changes import Change, ChangeWord, word_of_change
+from dragoman.calendar.entry import Ahead, EntryStatus, Place, Source
+from dragoman.coding import Coding, Event, PloverType, Status, Time
 from dragoman.stages.sides import SPEECH
 from dragoman.stages.times import days_of, precision_of
 
@@ -19,26 +19,14 @@ _CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(Z)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Announcement:
-    """One telling of an act ahead, or of its change; fields as in ``Entry``.
+class Announcement(Ahead):
+    """One telling of an act ahead, or of its change.
 
     ``start`` is None where a change names no day. ``was``: first and last day it was to be held before, where told.
     """
 
     says: Literal["announced", "moved", "cancelled"]
-    start: str | None
-    end: str | None
     was: tuple[str, str] | None
-    time: str | None
-    precision: DatePrecision | None
-    status: EntryStatus
-    type: PloverType
-    mode: str | None
-    what: str
-    actors: tuple[str, ...]
-    recipients: tuple[str, ...]
-    countries: tuple[str, ...]
-    place: Place | None
     source: Source
 
 
@@ -47,11 +35,10 @@ def announcements(coding: Coding) -> Iterator[Announcement]:
     for event in coding.events:
         times = [t for t in coding.times if event.sentence.holds(t.span) and t.type in {"DATE", "TIME"}]
         words = coding.story.cut(event.sentence)
-        change = change_in(words, ())
-        times = _split(coding, times, change)
-        if change is not None:
-            begin = event.sentence.start
-            change = change_in(words, [(t.span.start - begin, t.span.end - begin) for t in times])
+        change, word = None, word_of_change(words)
+        if word is not None:
+            begin, times = event.sentence.start, _split(coding, times, word)
+            change = word.change(words, [(t.span.start - begin, t.span.end - begin) for t in times])
         if change is not None and event.type != "REJECT" and event.type in SPEECH - {"AGREE"}:
             continue
         if change is not None and (event.type == "REJECT" or event.type not in SPEECH):
@@ -89,9 +76,9 @@ def _changed(coding: Coding, event: Event, times: list[Time], change: Change) ->
     return _of(coding, event, "moved", now or was or (None, None), was, status, times, at=change.now)
 
 
-def _split(coding: Coding, times: list[Time], change: Change | None) -> list[Time]:
+def _split(coding: Coding, times: list[Time], word: ChangeWord) -> list[Time]:
     """*From April 6 to April 20* is a range, but for what is moved two days."""
-    if change is None or change.kind != "moved":
+    if word.kind != "moved":
         return times
     return [
         Time(t.span, t.type, part)
@@ -138,12 +125,12 @@ def _of(
     type_: PloverType = "CONSULT" if event.type == "REJECT" else event.type  # what is put off is a meeting, untold else
     speakers = tuple(coding.actor(s.speaker).name for s in event.perspective() if s.speaker)
     return Announcement(
-        says, *days, was, clock[1] + (clock[2] or "") if clock else None,
+        *days, clock[1] + (clock[2] or "") if clock else None,
         precision_of(told.value) if told is not None else event.date.precision, status, type_,
         event.mode if type_ == event.type else None, " ".join(story.cut(event.trigger).split()),
         tuple(coding.actor(i).name for i in actors), tuple(coding.actor(i).name for i in recipients),
         tuple(sorted({c for c in codes if c})),
-        Place(place.name, place.country, place.lat, place.lon) if place else None,
+        Place(place.name, place.country, place.lat, place.lon) if place else None, says, was,
         Source(story.id, event.id, says, story.title, story.publisher, story.published, story.url, speakers,
                " ".join(story.cut(event.sentence).split()), event.sentence),
     )  # fmt: skip

@@ -27,32 +27,43 @@ class Change:
     now: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeWord:
+    """The word of a sentence that tells a change, and where it ends."""
+
+    kind: Literal["moved", "cancelled"]
+    end: int
+
+    def change(self, sentence: str, times: Sequence[tuple[int, int]]) -> Change:
+        """What it tells of the sentence's times. ``times``: begin and end of each in it."""
+        if self.kind == "cancelled":
+            return Change(self.kind, 0 if times else None, None)
+        was = now = None
+        for n, (begin, _) in enumerate(times):
+            before = sentence[max(0, begin - _REACH) : begin]
+            if n and times[n] == times[n - 1]:  # the second end of *from April 6 to April 20*
+                now = n
+            elif _FROM.search(before):
+                was = n if was is None else was
+            elif begin > self.end and _TO.search(before):
+                now = n if now is None else now
+        if was is None and now:
+            was = 0
+        return Change(self.kind, was, now)
+
+
+def word_of_change(sentence: str) -> ChangeWord | None:
+    """The first word of a sentence that tells a change; None where none does."""
+    pattern, kinds = _words()
+    found = pattern.search(sentence)
+    if found is None:
+        return None
+    return ChangeWord(cast("Literal['moved', 'cancelled']", kinds[found[0].lower()]), found.end())
+
+
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = load_table(our_table("dragoman.lexicon", "changes.tsv"), ("words", "change"))
     kinds = {w: r.one_of("change", ("moved", "cancelled")) for r in rows for w in r.many("words")}
     longest = sorted(kinds, key=lambda w: (-len(w), w))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE), kinds
-
-
-def change_in(sentence: str, times: Sequence[tuple[int, int]]) -> Change | None:
-    """The change that a sentence tells; None where it tells none. ``times``: begin and end of its times in it."""
-    pattern, kinds = _words()
-    found = pattern.search(sentence)
-    if found is None:
-        return None
-    kind = cast("Literal['moved', 'cancelled']", kinds[found[0].lower()])
-    if kind == "cancelled":
-        return Change(kind, 0 if times else None, None)
-    was = now = None
-    for n, (begin, _) in enumerate(times):
-        before = sentence[max(0, begin - _REACH) : begin]
-        if n and times[n] == times[n - 1]:  # the second end of *from April 6 to April 20*
-            now = n
-        elif _FROM.search(before):
-            was = n if was is None else was
-        elif begin > found.end() and _TO.search(before):
-            now = n if now is None else now
-    if was is None and now is not None:
-        was = next((n for n in range(now)), None)
-    return Change(kind, was, now)

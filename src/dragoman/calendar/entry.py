@@ -42,19 +42,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One act ahead.
+class Ahead:
+    """An act ahead, as one story tells it or all do.
 
-    ``uid`` is the same whenever the same first announcement is read, however the entry has changed since. ``start`` and
-    ``end`` are ISO days, both included; ``time`` is ``14:00``, or ``14:00Z`` where the text tells the zone, or None.
-    ``precision``: the unit the text tells (an act of *next week* is on some day of it). ``status``: ``confirmed`` for
-    what is planned, ``tentative`` for what is proposed, hoped for or possible, ``cancelled``. ``countries``: ISO codes
-    of everybody who takes part, ``IGO`` for international bodies. ``changes``: what later stories changed, in words.
+    ``start`` and ``end`` are ISO days, both included; ``time`` is ``14:00``, or ``14:00Z`` where the text tells the
+    zone, or None. ``precision``: the unit the text tells (an act of *next week* is on some day of it). ``status``:
+    ``confirmed`` for what is planned, ``tentative`` for what is proposed, hoped for or possible, ``cancelled``.
+    ``countries``: ISO codes of everybody who takes part, ``IGO`` for international bodies.
     """
 
-    uid: str
-    start: str
-    end: str
+    start: str | None
+    end: str | None
     time: str | None
     precision: DatePrecision | None
     status: EntryStatus
@@ -65,6 +63,19 @@ class Entry:
     recipients: tuple[str, ...]
     countries: tuple[str, ...]
     place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Ahead):
+    """One act of the calendar, with its days.
+
+    ``uid`` is the same whenever the same first announcement is read, however the entry has changed since. ``changes``:
+    what later stories changed, in words.
+    """
+
+    start: str
+    end: str
+    uid: str
     sources: tuple[Source, ...]
     changes: tuple[str, ...] = ()
 

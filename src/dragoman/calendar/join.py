@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from dragoman.calendar.announce import Announcement, announcements
-from dragoman.calendar.entry import Entry, Place
+from dragoman.calendar.entry import Ahead, Entry, Place
 from dragoman.coding import Coding
 
 _WIDE = frozenset({"week", "month", "quarter", "season", "half", "year", "decade", "century"})
@@ -169,8 +170,7 @@ def _named(drafts: list[_Draft]) -> list[Entry]:
         seen[key] = seen.get(key, 0) + 1
         digest = hashlib.sha256(f"{key}|{seen[key]}".encode()).hexdigest()[:24]
         told = {(t.source.story, t.source.span): t.source for t in reversed(draft.told)}
-        entries.append(Entry(
-            f"{digest}@dragoman", now.start, now.end, now.time, now.precision, now.status, now.type, now.mode, now.what,
-            now.actors, now.recipients, now.countries, now.place, tuple(reversed(told.values())), tuple(draft.changes),
-        ))  # fmt: skip
+        act: dict[str, Any] = {f.name: getattr(now, f.name) for f in fields(Ahead)}
+        sources = tuple(reversed(told.values()))
+        entries.append(Entry(**act, uid=f"{digest}@dragoman", sources=sources, changes=tuple(draft.changes)))
     return entries

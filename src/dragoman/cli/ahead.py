@@ -114,7 +114,7 @@ def _written(entries: Sequence[Entry], format_: Format) -> bytes:
 
         rows = [to_ninjs(e) for e in entries]
     else:
-        rows = [asdict(e) | {"title": e.title} for e in entries]
+        rows = [{"uid": e.uid} | asdict(e) | {"title": e.title} for e in entries]
     return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
 
 
