@@ -5,7 +5,7 @@ import pytest
 
 from dragoman.coding import Actor, Coding, Event, EventDate, Location, Provenance
 from dragoman.desk.acts import join_acts
-from dragoman.desk.reports import Report, exact_days, figures, marks, reports_of, stems
+from dragoman.desk.reports import Report, exact_days, figures, marks, reports_of, stems, where
 from dragoman.span import Span
 from dragoman.story import Story
 
@@ -19,7 +19,7 @@ def report(story, event="e1", **given):
     plain = Report(
         story, event, "2026-03-10", "ASSAULT", None, "occurred", None, frozenset(), frozenset({"VES"}), frozenset(),
         DAY, frozenset({"2026-03-10"}), True, Location("Malvo", "VES", None), frozenset({"shell", "post"}),
-        frozenset({"malvo"}), frozenset({"12"}), Span(7, 14), Span(0, 71),
+        frozenset({"malvo"}), frozenset(), frozenset(), frozenset({"12"}), Span(7, 14), Span(0, 71),
     )  # fmt: skip
     if (date := given.get("date")) is not None:
         given = {"days": exact_days(date) or GUESS, "dated": bool(exact_days(date)), **given}
@@ -30,7 +30,7 @@ def together(*reports, clusters=None):
     return sorted(sorted("/".join(r.key) for r in a.reports) for a in join_acts(reports, clusters=clusters))
 
 
-ONE = report("s1")
+ONE = report("s1", where=frozenset({"malvo"}), known=frozenset({"malvo"}))
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ ONE = report("s1")
         ("at no place", {"place": None}),
         ("of the country only", {"place": Location("Vesland", "VES", None)}),
         ("planned before", {"status": "planned", "published": "2026-03-02"}),
+        ("near a town beside it", {"where": frozenset({"lund"}), "known": frozenset({"lund", "malvo"})}),
         ("denied", {"status": "denied", "published": "2026-03-11"}),
     ],
 )
@@ -60,6 +61,7 @@ def test_reports_of_one_act_are_joined(what, other):
         ("on others", {"recipients": frozenset({"NOR"}), "place": None}),
         ("in another country", {"place": Location("Malvo", "NOR", None)}),
         ("at another town", {"place": Location("Ostrin", "VES", None), "marks": frozenset({"ostrin"})}),
+        ("near a town that the first does not know", {"where": frozenset({"lund"}), "known": frozenset({"lund"})}),
         ("with nothing of its own in common", {"place": None, "marks": frozenset()}),
     ],
 )
@@ -173,6 +175,11 @@ def test_a_country_is_no_place():
 def test_a_story_printed_a_hundred_times_is_one_act_and_still_meets_others():
     reports = [report(f"s{n:03}") for n in range(150)]
     assert len(join_acts([*reports, report("other")], clusters={r.story: 1 for r in reports})) == 1
+
+
+def test_places_are_names_after_words_that_say_where():
+    sentence = "In March rebels shelled Tarn, near Malvo and the town of Ostrin in Norway, the Lund Post said in Oslo."
+    assert where(sentence) == {"malvo", "ostrin", "oslo"}
 
 
 def test_words_names_and_figures():

@@ -64,6 +64,14 @@ def test_other_pictures_do_not(what, text, verb):
     assert found(ONE, coded("s2", text, verb, "AID")) == [], what
 
 
+def test_two_towns_of_one_region_are_two_acts():
+    head = "Rebels shelled a market in Ostrin, in the Tarn region of Norway, on Tuesday, killing twelve traders."
+    one = coded("s1", head, "shelled")
+    picture = "Baskets and blood covered a square in Malvo, a port in the Tarn region of Norway, late on Tuesday."
+    assert found(one, coded("s2", picture)) == []
+    assert found(one, coded("s2", picture + " In Ostrin, rebels struck too.")) != []
+
+
 def test_two_countries_that_hardly_meet_tell_it_too():
     head = "Norway and Fiji signed a treaty on patrols in the south on Tuesday, their governments said in a note."
     picture = "Brass bands met the Norwegian ship in Suva harbour on Tuesday, but the guests had come for a paper."

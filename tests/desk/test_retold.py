@@ -32,8 +32,8 @@ def report(story, kind="ASSAULT", trigger=SHELLED):
     day = EventDate("2026-03-10", "2026-03-10", None, "clause", "day")
     return Report(
         story, "e1", "2026-03-10", kind, None, "occurred", None, frozenset(), frozenset({"VES"}), frozenset(), day,
-        frozenset({"2026-03-10"}), True, None, frozenset({"shell"}), frozenset({"malvo"}), frozenset({"12"}), trigger,
-        Span(0, HEAD.index("\n")),
+        frozenset({"2026-03-10"}), True, None, frozenset({"shell"}), frozenset({"malvo"}), frozenset(), frozenset(),
+        frozenset({"12"}), trigger, Span(0, HEAD.index("\n")),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from itertools import combinations, product
 
 from dragoman.coding import Coding
 from dragoman.desk.acts import VERY_FEW, Act
-from dragoman.desk.reports import Report, figures, marks
+from dragoman.desk.reports import Report, all_names, figures, marks, where
 from dragoman.lexicon.names import load_names
 from dragoman.span import Span
 
@@ -33,7 +33,8 @@ _ONLY_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 class Lead:
     """The first sentence of a story: the ISO days it names, names but of countries, countries, numbers from ten up.
 
-    ``read``: whether an event was read from it that is more than speech.
+    ``where``: the names that are places, by the words before them; ``known``: all names of the story. ``read``: whether
+    an event was read from it that is more than speech.
     """
 
     story: str
@@ -42,6 +43,8 @@ class Lead:
     marks: frozenset[str]
     countries: frozenset[str]
     figures: frozenset[str]
+    where: frozenset[str]
+    known: frozenset[str]
     read: bool
 
     @property
@@ -72,7 +75,10 @@ def lead_of(coding: Coding) -> Lead:
     dates = (t.value for t in coding.times if start <= t.span.start < end and _ISO.fullmatch(t.value))
     read = any(start <= e.trigger.start < end and e.type not in _ONLY_SAID for e in coding.events)
     lead = Span(start, max(end, start + 1))
-    return Lead(coding.story.id, lead, frozenset(dates), marks(said), _countries(said), figures(said), read)
+    return Lead(
+        coding.story.id, lead, frozenset(dates), marks(said), _countries(said), figures(said), where(said),
+        all_names(text), read,
+    )  # fmt: skip
 
 
 def _countries(said: str) -> frozenset[str]:
@@ -141,6 +147,8 @@ def _picture(lead: Lead, other: Lead, report: Report) -> Picture | None:
     """Why a first sentence tells of an act of another's, or None where too little agrees."""
     countries, names = lead.countries & other.countries, lead.marks & other.marks
     if lead.countries and other.countries and not countries:
+        return None
+    if lead.where - other.known and other.where - lead.known:
         return None
     numbers = lead.figures & other.figures
     agreed = [

@@ -18,6 +18,8 @@ _EXACT = frozenset({"day", "days", "weekend"})
 _MOST_DAYS = 7  # of what counts as exact: a week of talks is one act, a month of them is not
 
 _WORD = re.compile(r"[^\W\d_][\w-]+")
+_CAPITAL = re.compile(r"\b[A-Z][\w-]+")
+_PLACED = re.compile(r"\b(?:in|at|near|outside|(?:town|city|village|port|province|district) of) ([A-Z][\w-]+)")
 _ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 _LIGHT = {
     "a", "an", "the", "at", "least", "more", "than", "some", "about", "of", "in", "on", "for", "to", "from", "with",
@@ -33,7 +35,8 @@ class Report:
     ``retells``: id of the story's first telling of the same act. ``actors``, ``recipients``: countries of the sides
     (``IGO`` for international bodies); ``doers``: words of the actors' names, small. ``days``: ISO days it may be of,
     for certain where ``dated``. ``words``: stems of the trigger and of those it is done to; ``marks``: names in its
-    sentence but of countries; ``figures``: numbers there. ``trigger``, ``sentence``: where it stands in the text.
+    sentence but of countries, ``where`` those after *in*, *near*, *town of*; ``known``: names in the whole story.
+    ``figures``: numbers in the sentence. ``trigger``, ``sentence``: where it stands in the text.
     """
 
     story: str
@@ -52,6 +55,8 @@ class Report:
     place: Location | None
     words: frozenset[str]
     marks: frozenset[str]
+    where: frozenset[str]
+    known: frozenset[str]
     figures: frozenset[str]
     trigger: Span
     sentence: Span
@@ -70,6 +75,7 @@ class Report:
 def reports_of(coding: Coding) -> Iterator[Report]:
     """The events of a coding as reports."""
     story, known = coding.story, {a.id: a for a in coding.actors}
+    names = all_names(story.text)
     days: dict[Span, set[str]] = defaultdict(set)  # of a sentence: a better guess for its other events than the story's
     for e in coding.events:
         days[e.sentence] |= exact_days(e.date)
@@ -81,8 +87,8 @@ def reports_of(coding: Coding) -> Iterator[Report]:
             story.id, e.id, story.published, e.type, e.mode, e.status, e.same_as, _countries(actors),
             _countries(recipients), _words_in(a.name for a in actors), e.date,
             own or frozenset(days[e.sentence]) or _told_of(story.published), bool(own), e.location,
-            stems(f"{story.cut(e.trigger)} {done_to}"), marks(sentence), figures(sentence), e.trigger,
-            e.sentence,
+            stems(f"{story.cut(e.trigger)} {done_to}"), marks(sentence), where(sentence), names,
+            figures(sentence), e.trigger, e.sentence,
         )  # fmt: skip
 
 
@@ -118,6 +124,16 @@ def stems(text: str) -> frozenset[str]:
 def marks(sentence: str) -> frozenset[str]:
     """The names that tell a sentence from others, small; countries are told by the sides, days by the date."""
     return names_in(sentence) - names_of_countries()
+
+
+def all_names(text: str) -> frozenset[str]:
+    """Every word with a capital, small: what a story may be said to know."""
+    return frozenset(w.casefold() for w in _CAPITAL.findall(text))
+
+
+def where(sentence: str) -> frozenset[str]:
+    """The names of places it seems to have: those after *in*, *near*, *the town of*; without countries and days."""
+    return marks(sentence) & {m[1].casefold() for m in _PLACED.finditer(sentence)}
 
 
 def figures(sentence: str) -> frozenset[str]:

@@ -91,7 +91,12 @@ def _others(one: frozenset[str], two: frozenset[str]) -> bool:
 
 
 def _apart(one: Report, two: Report, copies: bool) -> bool:
-    """Whether they are at two places: in two countries, or at two names of which neither stands beside the other."""
+    """Whether they are at two places: in two countries, or at two names of which neither stands beside the other.
+
+    Or each sentence has a place that the other story does not know.
+    """
+    if not copies and one.where - two.known and two.where - one.known:
+        return True
     if one.place is None or two.place is None:
         return False
     if None not in (one.place.country, two.place.country) and one.place.country != two.place.country:
