@@ -20,7 +20,8 @@ from reviewed import read_reviewed, to_marked  # noqa: E402
 
 MARKED = (
     "[s1 [a2 Oru]] [c1:say said] [q1 [a1 Norland]'s army [e1:ASSAULT:denied shelled] [r1 Port Ada], which "
-    "was [e2:ACCUSE.disapprove:occurred:^ outrageous]].\n\nNorland waited, and it will [e3:COERCE.seize:planned seize] more."
+    "was [e2:ACCUSE.disapprove:occurred:^ outrageous]].\n\n"
+    "Norland waited, and it will [e3:COERCE.seize:planned seize] more."
 )
 
 
