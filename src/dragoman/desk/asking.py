@@ -32,6 +32,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from datetime import date
 from typing import Any, get_args
 
 import sqlalchemy as sa
@@ -39,7 +40,7 @@ import sqlalchemy as sa
 from dragoman import codebook
 from dragoman.coding import Act, Kind, PloverType, Stance, Status
 from dragoman.desk.engines import small
-from dragoman.desk.tables import actors, events, positions, sides, statements, stories
+from dragoman.desk.tables import MONTH, actors, events, positions, sides, statements, stories
 from dragoman.desk.words import read_query, to_fts5, to_tsquery
 from dragoman.errors import InputError
 
@@ -242,6 +243,20 @@ def _to(column: Any, value: Any) -> Condition:
     return column <= f"{_day(value)}~"  # type: ignore[no-any-return] # a month holds its days, a day its hours
 
 
+def _in_days(start: Any, end: Any | None) -> Condition:
+    """Events that last into days.
+
+    Told twice over, since an index cannot find where two columns are one above and one below: those of a month at most
+    begin in the month before the first day or later, and the few that are longer have an index of their own.
+    """
+    into = [_from(E.until, start), *([_to(E.since, end)] if end is not None else [])]
+    try:
+        month_before = (date.fromisoformat(f"{start}-01-01"[:10]) - MONTH).isoformat()
+    except (ValueError, OverflowError):  # days that no calendar has, and the first month of all
+        month_before = ""
+    return sa.or_(sa.and_(E.since >= month_before, *into), sa.and_(E.is_long, *into))
+
+
 def _on(column: Any, value: Any) -> Condition:
     return sa.and_(column >= _day(value), _to(column, value))
 
@@ -297,7 +312,7 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "sure": lambda v: E.confidence >= _sure(v),
     "id": lambda v: E.id.in_(_many(v)),
     "in_act": lambda v: E.act.in_(_many(v)),
-    "start": lambda v: _from(E.until, v),
+    "start": lambda v: _in_days(v, None),
     "end": lambda v: _to(E.since, v),
     "on": lambda v: _on(E.since, v),
 }
@@ -339,9 +354,10 @@ _OTHERS = frozenset({"limit", "offset", "words", "per"})
 
 def _conditions(what: str, wanted: dict[str, Any], dialect: str) -> Iterable[Condition]:
     known = _OF_STORIES | _OF[what]
-    for name, value in wanted.items():
-        if value is None or name in _OTHERS:
-            continue
+    given = {name: value for name, value in wanted.items() if value is not None and name not in _OTHERS}
+    if what == "events" and "start" in given:
+        yield _in_days(given.pop("start"), given.pop("end", None))
+    for name, value in given.items():
         if name not in known:
             names = ", ".join(sorted({*known, *_OTHERS}))
             raise InputError(f"{what} cannot be asked for by {name!r}.", do=f"Ask by any of: {names}.")

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from dragoman.coding import Coding, Event
+from dragoman.desk.tables import is_long
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -61,12 +62,12 @@ def record_rows(coding: Coding) -> Rows:
 
 def _event(coding: Coding, e: Event) -> dict[str, Any]:
     place, day = e.location, (coding.story.published or "")[:10] or None
+    since, until = e.date.start or e.date.end or day, e.date.end or e.date.start or day
     chain = [coding.actor(s.speaker).name for s in e.perspective() if s.speaker]
     return {
         "story": coding.story.id, "id": e.id, "type": e.type, "mode": e.mode, "status": e.status, "quad": e.quad,
         "intensity": e.intensity, "cameo": e.cameo, "first_day": e.date.start,
-        "since": e.date.start or e.date.end or day,
-        "until": e.date.end or e.date.start or day,
+        "since": since, "until": until, "is_long": is_long(since, until),
         "last_day": e.date.end,
         "basis": e.date.basis, "precision": e.date.precision, "place": place.name if place else None,
         "place_country": place.country if place else None, "lat": place.lat if place else None,

@@ -7,10 +7,12 @@ words. ``n`` numbers stories for the full-text index. Days are ISO texts: they s
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-VERSION = 2
+VERSION = 3
+MONTH = timedelta(days=31)
 
 meta = sa.MetaData()
 _STORY = "stories.id"
@@ -135,6 +137,9 @@ events = sa.Table(
     sa.Column("since", sa.Text),
     sa.Column("until", sa.Text),
     sa.Index("events_by_day", "since", "until", "type", "status", "story"),
+    # an index finds the events of a week where none is longer than a month; the few that are have one of their own
+    sa.Column("is_long", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index("events_long", "is_long", "until"),
 )
 
 sides = sa.Table(
@@ -239,8 +244,33 @@ def _second(connection: sa.Connection) -> None:
     reviews.create(connection, checkfirst=True)  # the first step has made it where the desk is new
 
 
+def _third(connection: sa.Connection) -> None:
+    if any(c["name"] == "is_long" for c in sa.inspect(connection).get_columns("events")):
+        return  # the first step has made it where the desk is new
+    connection.execute(sa.text("ALTER TABLE events ADD COLUMN is_long BOOLEAN NOT NULL DEFAULT false"))
+    e = events.c
+    several = sa.select(e.since, e.until).where(e.since != e.until).distinct()
+    for since, until in connection.execute(several).all():
+        if is_long(since, until):
+            here = (e.since == since, e.until == until)
+            connection.execute(sa.update(events).where(*here).values(is_long=True))
+    for index in events.indexes:
+        index.create(connection, checkfirst=True)
+
+
+def is_long(since: str | None, until: str | None) -> bool:
+    """Whether an act is told to last more than a month, or days that cannot be counted."""
+    if since == until or since is None or until is None:
+        return False
+    try:
+        return date.fromisoformat(until) - date.fromisoformat(since) > MONTH
+    except ValueError:
+        return True
+
+
 # Version → what it brought, and the step that makes it of the version before. Steps are never changed once released.
 STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {
     1: ("stories, codings and their records", _first),
     2: ("reviews", _second),
+    3: ("events of a week found by an index", _third),
 }
