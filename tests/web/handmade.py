@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dragoman.coding import (
-    Actor, Coding, Event, EventDate, Location, Position, Provenance, Reason, Statement, Time
+    Actor,
+    Coding,
+    Event,
+    EventDate,
+    Location,
+    Position,
+    Provenance,
+    Reason,
+    Statement,
+    Time,
 )  # fmt: skip
 from dragoman.span import Span
 from dragoman.story import Dateline, Section, Story

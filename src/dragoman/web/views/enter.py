@@ -8,11 +8,11 @@ from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel
 
-from dragoman.web.guard import same
 from dragoman.web.pages import PROBLEMS, render
 from dragoman.web.room import InRoom, Meant, Visit
 
 router = APIRouter(tags=["door"])
+_LONGEST = 2_000  # characters of an address to go on to
 
 
 class Door(BaseModel):
@@ -27,7 +27,7 @@ class Door(BaseModel):
 def enter(request: Request, room: InRoom, visit: Visit, then: str = "/") -> HTMLResponse:
     """The form for the token and the reader's name."""
     asks = room.settings.token is not None and not visit.id.startswith("in:")
-    return render(request, "enter.html", Door(asks_token=asks, name=visit.name, then=_inside(then)))
+    return render(request, "enter.html", Door(asks_token=asks, name=visit.name, then=inside(then)))
 
 
 @router.post("/enter", status_code=303, dependencies=[Meant], responses=PROBLEMS, response_class=RedirectResponse)
@@ -37,17 +37,19 @@ def come_in(
     visit: Visit,
     token: Annotated[str, Form(max_length=200)] = "",
     name: Annotated[str, Form(max_length=80)] = "",
-    then: Annotated[str, Form(max_length=2000)] = "/",
+    then: Annotated[str, Form(max_length=_LONGEST)] = "/",
 ) -> RedirectResponse:
     """Let a reader in who knows the token, under the name given."""
     if room.settings.token is not None and not visit.id.startswith("in:"):
-        if not same(token, room.settings.token):
+        guard = request.app.state.guard
+        if not guard.is_token(request.scope, token):
             raise HTTPException(401, "This is not the room's token.")
-        request.app.state.guard.enter(visit)
+        guard.enter(visit)
     visit.name, visit.has_changed = " ".join(name.split()) or None, True
-    return RedirectResponse(_inside(then), status_code=303)
+    return RedirectResponse(inside(then), status_code=303)
 
 
-def _inside(then: str) -> str:
+def inside(then: str) -> str:
     """An address of this room; the front page for any other."""
-    return then if then.startswith("/") and not then.startswith(("//", "/\\")) and then.isprintable() else "/"
+    is_inside = then.startswith("/") and not then.startswith(("//", "/\\")) and then.isprintable()
+    return then if is_inside and len(then) <= _LONGEST else "/"
