@@ -101,9 +101,10 @@ def review(
 ) -> Review:
     """Keep a verdict on a record (``e3``, ``s1``, ``p2``, or ``+7`` of one added); for ``fields`` see verdicts.py.
 
-    A correction that changes nothing is an acceptance; the verdict that already stands is not kept twice. Raises
-    InputError for what is not in the codebook or not in the story, ConflictError where the record or this reviewer's
-    verdict on it is no longer as ``seen`` (of ``Item``).
+    A correction goes on from this reviewer's last one, so that fields may be corrected one by one; one that leaves
+    nothing changed is an acceptance. The verdict that already stands is not kept twice. Raises InputError for what is
+    not in the codebook or not in the story, ConflictError where the record or this reviewer's verdict on it is no
+    longer as ``seen`` (of ``Item``).
     """
     reviewer = plain_text("reviewer", reviewer, _NAME)
     if verdict not in ("accept", "correct", "reject"):
@@ -114,7 +115,8 @@ def review(
     with said(desk.where), writing(desk.engine) as connection:
         coding = _coding(connection, story)
         item = _item(_items(connection, coding, reviewer), record, coding)
-        read = read_fields(item.kind, fields or {}, coding, item.values)
+        carried = _carried(item, fields, coding) if fields else {}
+        read = read_fields(item.kind, carried | (fields or {}), coding, item.values)
         told: Verdict = "accept" if verdict == "correct" and not read else verdict
         mine = item.mine
         if mine is not None and (mine.verdict, mine.fields, _core(mine.values)) == (told, read, _core(item.values)):
@@ -162,6 +164,17 @@ def undo(desk: Desk, reviewer: str, n: int | None = None) -> Review:
         undone = {"undone": now(), "undone_by": reviewer}
         connection.execute(sa.update(tables.reviews).where(R.n == n).values(undone))
         return _review({**row._mapping, **undone})
+
+
+def _carried(item: Item, fields: Any, coding: Coding) -> dict[str, Any]:
+    """What this reviewer has corrected before of the same record, where its actors are those of this coding."""
+    mine, known = item.mine, {a.id: a.name for a in coding.actors}
+    if mine is None or mine.verdict != "correct" or _core(mine.values) != _core(item.values):
+        return {}
+    if any(known.get(a["id"]) != a["name"] for a in mine.actors):
+        return {}
+    stale = {"mode"} if "type" in fields else set()  # a mode is one of its type
+    return {k: v for k, v in mine.fields.items() if k not in stale}
 
 
 def _keep(
@@ -232,7 +245,8 @@ def queue(
     table, name, start = _QUEUED[kind]
     judged = sa.exists().where(R.story == table.c.story, R.record == name, R.undone.is_(None))
     with said(desk.where), desk.engine.connect() as connection:
-        query = asking.select(f"{kind}s", wanted, connection.dialect.name).add_columns(name.label("record"))
+        asked = asking.select(f"{kind}s", wanted, connection.dialect.name)
+        query = asked.with_only_columns(table.c.story, name.label("record"))  # no words are cut to be sorted
         query = query.where(~(judged if fresh else judged.where(R.reviewer == reviewer)))
         first = [_by_chance(start, seed)] if order == "random" else _unsure(table)
         rows = connection.execute(query.order_by(None).order_by(*first, table.c.story, name).limit(limit)).all()
@@ -289,11 +303,11 @@ def _review(row: dict[str, Any]) -> Review:
 
 
 def _items(connection: sa.Connection, coding: Coding, reviewer: str) -> list[Item]:
-    reviews, mark = standing(_reviews(connection, coding.story.id)), text_mark(coding)
+    reviews, mark = _reviews(connection, coding.story.id), text_mark(coding)
     verdicts: dict[str, list[Review]] = defaultdict(list)
-    for r in reviews:
+    for r in standing(reviews):
         verdicts[r.of].append(r)
-    added = {r.of: r for r in _added(connection, coding.story.id) if r.text == mark and r.of in verdicts}
+    added = {r.of: r for r in reviews if r.verdict == "missing" and r.undone is None and r.text == mark}
     records = [*records_of(coding), *(Record(i, r.kind, r.values) for i, r in added.items())]
     found = []
     for record in records:
@@ -305,10 +319,6 @@ def _items(connection: sa.Connection, coding: Coding, reviewer: str) -> list[Ite
         words = coding.story.text[start:end]
         found.append(Item(coding.story.id, record.id, record.kind, record.values, words, seen, mine, others, by))
     return sorted(found, key=lambda i: (place_of(i.kind, i.values)[0], KINDS.index(i.kind), i.id))
-
-
-def _added(connection: sa.Connection, story: str) -> list[Review]:
-    return [r for r in _reviews(connection, story) if r.verdict == "missing" and r.undone is None]
 
 
 def _item(found: list[Item], record: str, coding: Coding) -> Item:

@@ -277,7 +277,7 @@ def _check_whole(kind: Kind, whole: dict[str, Any], fields: dict[str, Any], read
             raise reader.wrong(
                 "mode", f"{whole['type']} has no mode {whole['mode']!r}.", f"It has: {', '.join(modes)}."
             )
-        if any(a in whole["recipients"] for a in whole["actors"]):
+        if {"actors", "recipients"} & set(fields) and any(a in whole["recipients"] for a in whole["actors"]):
             raise reader.wrong("recipients", "somebody stands on both sides.", "Of a meeting all are actors.")
     if kind == "position" and whole["toward"] is not None and whole["toward"] == whole["actor"]:
         raise reader.wrong("toward", "nobody wants something of themselves.")
