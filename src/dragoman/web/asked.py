@@ -39,7 +39,7 @@ class Question(BaseModel):
     on_issue: Annotated[Words | None, Field(description="Positions: an issue's whole name.")] = None
     start: Annotated[Day | None, Field(alias="from", description="First day.")] = None
     end: Annotated[Day | None, Field(alias="to", description="Last day.")] = None
-    on: Annotated[Day | None, Field(description="The day, month or year it is counted in: that of its first day.")] = None
+    on: Annotated[Day | None, Field(description="Its first day, or the month or year of that.")] = None
     place: Annotated[Words | None, Field(description="Events: words in a place's name, or a country's code.")] = None
     at: Annotated[Words | None, Field(description="Events: a place's whole name.")] = None
     publisher: Annotated[Words | None, Field(description="Words in the publisher's name.")] = None

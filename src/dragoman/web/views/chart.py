@@ -1,4 +1,4 @@
-"""Pictures: ``/chart/KIND.svg`` (or ``.png``) with the questions of ``dragoman find``, each drawn once for all readers."""
+"""Pictures: ``/chart/KIND.svg`` (or ``.png``) with the questions of ``dragoman find``; each drawn once for all."""
 
 from __future__ import annotations
 
