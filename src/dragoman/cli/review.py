@@ -17,6 +17,7 @@ from dragoman.cli.edges import check_target
 from dragoman.errors import InputError
 
 if TYPE_CHECKING:
+    from dragoman.coding import Coding
     from dragoman.desk.agreement import Agreement, Share
     from dragoman.desk.reviews import Item, Review
     from dragoman.desk.store import Desk
@@ -72,12 +73,13 @@ def queue(
             kept, name, kind, order="random" if random else "unsure", seed=seed, limit=limit, fresh=fresh,
             **{k: v for k, v in wanted.items() if v},
         )  # fmt: skip
-        text = {i.story: kept.coding(i.story).story.text for i in found}  # type: ignore[union-attr]
+        codings = {i.story: kept.coding(i.story) for i in found}
     if as_json:
         typer.echo(json.dumps([asdict(i) for i in found], ensure_ascii=False, indent=1))
         return
     for item in found:
-        _print_item(item, text[item.story])
+        if (coding := codings[item.story]) is not None:
+            _print_item(item, coding)
     typer.echo(f"{len(found)} to review. Then: dragoman review accept {desk} STORY:ID --as {name}", err=True)
 
 
@@ -265,7 +267,7 @@ def _span_of(field: str, words: str, text: str) -> list[int]:
 
 
 # -- words out ------------------------------------------------------------------------------------------------
-def _print_item(item: Item, text: str) -> None:
+def _print_item(item: Item, coding: Coding) -> None:
     from rich.console import Console
     from rich.markup import escape
 
@@ -274,9 +276,12 @@ def _print_item(item: Item, text: str) -> None:
     )  # fmt: skip
     console = Console(highlight=False)
     told = " ".join(str(item.values[k]) for k in ("type", "status", "act", "stance", "issue") if item.values.get(k))
+    names = {a.id: f"{a.id} {a.name}" for a in coding.actors}
+    sides = (item.values.get(k) or () for k in ("actors", "speaker", "actor", "recipients", "toward"))
+    who = " → ".join(", ".join(names[i] for i in ([s] if isinstance(s, str) else s)) for s in sides if s)
     sure = f"  [dim]{item.values['confidence']:.2f}[/]" if "confidence" in item.values else ""
-    console.print(f"[bold]{escape(f'{item.story}:{item.id}')}[/]  {escape(told)}{sure}")
-    console.print(f"  “{escape(' '.join(text[start:end].split()))}”")
+    console.print(f"[bold]{escape(f'{item.story}:{item.id}')}[/]  {escape(told)}  {escape(who)}{sure}")
+    console.print(f"  “{escape(' '.join(coding.story.text[start:end].split()))}”")
     for other in item.others:
         console.print(f"  [dim]{escape(f'{other.reviewer}: {_told(other)}')}[/]")
 
