@@ -14,7 +14,8 @@ from dragoman.export.why import explanation
 from dragoman.export.wording import act_word, event_title, sentence_parts, speaker_words, told_by, when_words
 from dragoman.web import links
 from dragoman.web.pages import page
-from dragoman.web.room import InRoom, Room
+from dragoman.web.reviewed import StoryReview, story_review
+from dragoman.web.room import InRoom, Room, Visit
 from dragoman.web.shown import Side, StoryRow, side, story_row
 
 router = APIRouter()
@@ -38,8 +39,9 @@ class Words(BaseModel):
 
 
 class Block(BaseModel):
-    """A paragraph or a heading."""
+    """A paragraph or a heading; it begins at code point ``start`` of the text."""
 
+    start: int
     is_heading: bool
     words: list[Words]
 
@@ -137,9 +139,10 @@ class StoryPage(BaseModel):
     times: list[TimeCard]
     actors: list[ActorCard]
     copies: list[StoryRow]
+    review: StoryReview
 
 
-def story(room: InRoom, id: str) -> StoryPage:  # noqa: A002 - the address's own word
+def story(room: InRoom, visit: Visit, id: str) -> StoryPage:  # noqa: A002 - the address's own word
     """A story: its text with statements, events, positions and times, and why each event was coded."""
     coding = room.desk.coding(id)
     if coding is None:
@@ -153,7 +156,8 @@ def story(room: InRoom, id: str) -> StoryPage:  # noqa: A002 - the address's own
         dateline=" · ".join(filter(None, (s.dateline.place, s.dateline.agency))) or None if s.dateline else None,
         empty_reason=s.empty_reason, coded_by=f"dragoman {coding.provenance.dragoman}",
         blocks=[
-            Block(is_heading=p.is_heading, words=[_words(coding, x, last, looks) for last, x in _with_last(p.pieces)])
+            Block(start=p.span.start, is_heading=p.is_heading,
+                  words=[_words(coding, x, last, looks) for last, x in _with_last(p.pieces)])
             for p in paragraphs_of(coding)
         ],
         statements=[_statement(coding, x, depths[x.id]) for x in coding.statements],
@@ -175,7 +179,7 @@ def story(room: InRoom, id: str) -> StoryPage:  # noqa: A002 - the address's own
                       sectors=list(a.sectors), kind=a.kind, mentions=len(a.mentions))
             for a in coding.actors
         ],
-        copies=_copies(room, s.id),
+        copies=_copies(room, s.id), review=story_review(room, visit, coding),
     )  # fmt: skip
 
 
