@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dragoman.cli.app import app, complain
 from dragoman.cli.desk import Where
 from dragoman.errors import InputError
+
+if TYPE_CHECKING:
+    import socket
+
+    from dragoman.desk.store import Desk
+
+_AT_ONCE = 256  # connections
+_GRACE = 3  # seconds that answers under way may take when the room closes
 
 
 @app.command(
@@ -32,30 +42,71 @@ def serve(
 
     Listens on this machine only unless --host says otherwise. Ctrl-C ends it.
     """
-    import socket
+    import signal
 
     import uvicorn
 
-    from dragoman.desk.store import Desk
     from dragoman.web import Settings, make_app
 
     made = token == "new"  # noqa: S105 - a word of the option, not a secret
     settings = Settings(host=host, port=port, token=secrets.token_urlsafe(24) if made else token)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with Desk.open(desk, create=False, seconds=settings.seconds) as kept, socket.socket(family) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((host, port))
-        except OSError as error:
-            do = "Name another port with --port, or 0 for any."
-            reason = f"this address cannot be used ({error.strerror})."
-            raise InputError(reason, where=f"{host}:{port}", do=do) from None
-        name = f"[{host}]" if ":" in host else host
-        address = f"http://{name}:{listening.getsockname()[1]}/"
+    with _open(desk, settings.seconds) as kept, _listen(host, port) as listening:
+        address = _address(host, listening.getsockname()[1])
         complain(f"the reading room is open at {address} (Ctrl-C closes it)")
         if made:
             complain(f"its token, shown only now: {settings.token}")
         if open_:
             typer.launch(address)
-        server = uvicorn.Server(uvicorn.Config(make_app(kept, settings), log_level="warning", server_header=False))
-        server.run(sockets=[listening])
+        config = uvicorn.Config(
+            make_app(kept, settings), log_level="warning", access_log=False, server_header=False, ws="none",
+            limit_concurrency=_AT_ONCE, timeout_graceful_shutdown=_GRACE,
+        )  # fmt: skip
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service that is stopped ends like Ctrl-C
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:  # uvicorn has closed the room and passes the signal on
+            complain("the reading room is closed")
+
+
+def _open(where: str, seconds: float) -> Desk:
+    """The desk, to be read alone where it cannot be written."""
+    from dragoman.desk.store import Desk
+
+    may_write = "://" in where or not Path(where).exists() or os.access(where, os.W_OK)
+    try:
+        if may_write:
+            return Desk.open(where, create=False, seconds=seconds)
+    except InputError as error:
+        if "may only be read" not in error.reason:
+            raise
+    complain("the desk may only be read: corrections cannot be kept")
+    return Desk.open(where, read_only=True, seconds=seconds)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that hears already, so that a browser opened now is not turned away."""
+    import socket
+
+    listening = None
+    try:
+        family, *_, at = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(at)
+        listening.listen()
+    except (OSError, UnicodeError) as error:
+        if listening is not None:
+            listening.close()
+        reason = f"this address cannot be used ({getattr(error, 'strerror', None) or 'no name of a machine'})."
+        do = "Name another port with --port, or 0 for any; leave --host away for this machine only."
+        raise InputError(reason, where=f"{host}:{port}", do=do) from None
+    return listening
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser finds the room."""
+    import socket
+
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared with, not listened on
+        host = socket.gethostname()
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,6 +72,8 @@ def _engine(where: str, *, create: bool, read_only: bool) -> sa.Engine:
             if file.read(len(_MAGIC)) != _MAGIC:
                 raise InputError("this file is no desk.", where=where, do="Name another file.")
     query = {"mode": "ro" if read_only else "rwc", "uri": "true"}
+    if read_only and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+        query["immutable"] = "1"  # SQLite cannot put its files beside it, which it wants even for reading
     engine = sa.create_engine(sa.URL.create("sqlite", database=f"file:{quote(str(path.resolve()))}", query=query))
 
     @sa.event.listens_for(engine, "connect")
@@ -106,8 +110,8 @@ def shown(where: str) -> str:
     """Where a desk is, for people to read: without the password of a URL."""
     try:
         return sa.make_url(where).render_as_string(hide_password=True) if "://" in where else where
-    except exc.ArgumentError:
-        return where
+    except (exc.ArgumentError, ValueError):
+        return re.sub(r"//[^/@]*@", "//…@", where)
 
 
 def _limit(engine: sa.Engine, seconds: float) -> None:
@@ -131,8 +135,8 @@ def _limit(engine: sa.Engine, seconds: float) -> None:
 def _server(where: str, *, read_only: bool) -> sa.Engine:
     try:
         url = sa.make_url(where)
-    except exc.ArgumentError as error:
-        raise InputError("this is no URL of a database.", where=where, do=_URL) from error
+    except (exc.ArgumentError, ValueError) as error:  # the second of a port that is no number
+        raise InputError("this is no URL of a database.", where=shown(where), do=_URL) from error
     if url.get_backend_name() != "postgresql":
         raise InputError(f"{url.get_backend_name()} is not a database of desks.", where=shown(where), do=_URL)
     if url.drivername == "postgresql":
