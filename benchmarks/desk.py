@@ -4,8 +4,8 @@ Codings are made of those of examples/, at most 14 events each, with other ids, 
 100,000 stories holds a million events. Prints the rate of adding, and the median and 95th percentile of ten typical
 questions, each asked 20 times with other countries, days and names. Copies are not looked for, since the texts are
 those of the examples over and over. With --copies they are: in each story every word of five letters or more is then
-another of its length, and every fifth is one of the last hundred again with a line added. The rate is told for each
-tenth, and how many of the copies were found.
+another of its length, and every fifth is one of the last hundred again with a line added; it is told how many of them
+were found, and how long joining all acts takes. The rate is told for each tenth, without the making of the codings.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ COUNTRIES = [
     "SYR", "TUR", "IND", "PAK", "JPN", "KOR", "PRK", "BRA", "ARG", "MEX", "POL", "SWE", "NOR", "ETH",
 ]  # fmt: skip
 EVENTS, TIMES = 14, 20
-COPIES, RECENT, TENTHS = 0.2, 100, 10
+COPIES, RECENT = 0.2, 100
+TENTHS, PIECE = 10, 200  # of a run; stories made and added at a time
 LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 FIRST = date(2015, 1, 1)
 
@@ -107,7 +109,7 @@ def with_copies(codings: Iterator[Coding]) -> Iterator[Coding]:
             yield replace(first, story=story)
             continue
         other = {n: dict(zip(sorted(ws), dice.sample(sorted(ws), len(ws)), strict=True)) for n, ws in words.items()}
-        text = LONG_WORD.sub(lambda m, o=other: _as(m.group(), o[len(m.group())]), coding.story.text)
+        text = LONG_WORD.sub(partial(_swapped, other), coding.story.text)
         recent.append(replace(coding, story=replace(coding.story, text=text)))
         yield recent[-1]
 
@@ -122,9 +124,10 @@ def _words_by_length() -> dict[int, set[str]]:
     return found
 
 
-def _as(word: str, others: dict[str, str]) -> str:
-    """The word in place of a word, with its capital."""
-    other = others[word.lower()]
+def _swapped(others: dict[int, dict[str, str]], found: re.Match[str]) -> str:
+    """The word that stands for one, with its capital."""
+    word = found.group()
+    other = others[len(word)][word.lower()]
     return other.capitalize() if word[0].isupper() else other
 
 
@@ -153,22 +156,15 @@ def questions(dice: random.Random) -> dict[str, Callable[[Desk], Any]]:
 def measure(name: str, where: str, base: list[Coding], n: int, *, copies: bool) -> None:
     """Fill a desk, ask it, print the figures."""
     with Desk.open(where) as desk:
-        codings = with_copies(generated(base, n)) if copies else generated(base, n)
-        since = time.perf_counter()
-        for tenth in range(TENTHS if copies else 1):
-            began = time.perf_counter()
-            part = n // TENTHS if copies else n
-            desk.add(islice(codings, part), copies=copies)
-            if copies:
-                rate = part / (time.perf_counter() - began)
-                print(f"  {name}, tenth {tenth + 1}: {rate:.0f} stories a second", flush=True)
-        took = time.perf_counter() - since
+        took = sum(added(desk, generated(base, n), n, copies=copies))
         about = desk.about()
         print(f"{name}: {about['stories']:,} stories, {about['events']:,} events added in {took:.0f} s "
               f"({n / took:.0f} stories a second)", flush=True)  # fmt: skip
         if copies:
             found, mixed = found_copies(desk, n)
             print(f"  copies found: {found:.1%}; clusters of two stories: {mixed}", flush=True)
+            since = time.perf_counter()
+            print(f"  {desk.join_acts():,} acts joined in {time.perf_counter() - since:.0f} s", flush=True)
         took_each: dict[str, list[float]] = {}
         for round_ in range(TIMES):
             for question, ask in questions(random.Random(round_)).items():  # noqa: S311
@@ -178,6 +174,23 @@ def measure(name: str, where: str, base: list[Coding], n: int, *, copies: bool) 
         for question, each in took_each.items():
             each.sort()
             print(f"  {question}: median {statistics.median(each):.0f} ms, p95 {each[int(0.95 * TIMES) - 1]:.0f} ms")
+
+
+def added(desk: Desk, codings: Iterator[Coding], n: int, *, copies: bool) -> Iterator[float]:
+    """Add codings; seconds that each tenth of them took, without the making of them."""
+    codings = with_copies(codings) if copies else codings
+    pieces = max(n // TENTHS // PIECE, 1)
+    done = n // TENTHS // pieces * pieces
+    for tenth in range(TENTHS):
+        took = busy = 0.0
+        for _ in range(pieces):
+            piece = list(islice(codings, done // pieces))
+            since, before = time.perf_counter(), time.process_time()
+            desk.add(piece, copies=copies)
+            took, busy = took + time.perf_counter() - since, busy + time.process_time() - before
+        print(f"  tenth {tenth + 1}: {done / took:.0f} stories a second, {done / busy:.0f} a second of the processor",
+              flush=True)  # fmt: skip
+        yield took
 
 
 def found_copies(desk: Desk, n: int) -> tuple[float, int]:

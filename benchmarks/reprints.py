@@ -1,11 +1,11 @@
 """How well copies of stories and reports of acts are joined: python benchmarks/reprints.py [--show] [FILE ...].
 
 Reads benchmarks/reprints/*.jsonl. Stories: a pair is right when both stand in one cluster as labelled. Acts: a pair is
-said to be on one act when their main events are. The main events of a story are those of the first sentence that tells
-any, but for what is only said (ACCUSE, REQUEST, REJECT, THREATEN). Since a sentence often has several, the stricter
-figure takes one: the most confident of the first two sentences; coders of copies do not always agree which that is.
-Prints precision, recall and F1 of pairs, `--show` the wrong ones. Coding takes 1.5 minutes; `--codings FOLDER` keeps
-the codings there.
+said to be on one act when their first sentences that tell of any have an act in common, by an event or by a link to one
+(retold.py, leads.py); what is only said does not count (ACCUSE, REQUEST, REJECT, THREATEN). One act a story: of these
+the one that most stories tell of. The surest event of a story: the most confident one of the first two sentences, and
+coders of copies do not agree which that is. Prints precision, recall and F1 of pairs, `--show` the wrong ones. Coding
+takes 1.5 minutes; `--codings FOLDER` keeps the codings there.
 """
 
 from __future__ import annotations

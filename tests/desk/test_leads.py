@@ -13,7 +13,7 @@ from dragoman.story import Story
 
 HEAD = "Rebels shelled the market of Malvo in Norway on Tuesday, killing twelve traders, the ministry said."
 PICTURE = "Baskets and blood covered a square in Malvo, the old Norwegian port, on the evening of Tuesday."
-DAYS = {"Tuesday": "2026-03-10", "Wednesday": "2026-03-11"}
+DAYS = {"Tuesday": "2026-03-10TEV", "Wednesday": "2026-03-11"}
 
 
 def coded(story, text, verb=None, kind="ASSAULT"):

@@ -24,7 +24,7 @@ _WORDS = 12  # fewer are a by-line or a note
 _END = re.compile(r"[.!?][\"”’']?(?=\s)|\n+|$")
 _NOTE = re.compile(r"\W*correct", re.IGNORECASE)
 _TOKEN = re.compile(r"[^\W_]+")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # of a day or of an hour of it (``2026-03-10TEV``)
 _ROLES = frozenset({"country", "adjective", "capital", "place"})
 _ONLY_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 
@@ -72,11 +72,11 @@ def lead_of(coding: Coding) -> Lead:
     text = coding.story.text
     start, end = sentences(text)[0]
     said = text[start:end]
-    dates = (t.value for t in coding.times if start <= t.span.start < end and _ISO.fullmatch(t.value))
+    days = (m[0] for t in coding.times if start <= t.span.start < end and (m := _DAY.match(t.value)))
     read = any(start <= e.trigger.start < end and e.type not in _ONLY_SAID for e in coding.events)
     lead = Span(start, max(end, start + 1))
     return Lead(
-        coding.story.id, lead, frozenset(dates), marks(said), _countries(said), figures(said), where(said),
+        coding.story.id, lead, frozenset(days), marks(said), _countries(said), figures(said), where(said),
         all_names(text), read,
     )  # fmt: skip
 
