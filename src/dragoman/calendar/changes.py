@@ -67,3 +67,8 @@ def _words() -> tuple[re.Pattern[str], dict[str, str]]:
     kinds = {w: r.one_of("change", ("moved", "cancelled")) for r in rows for w in r.many("words")}
     longest = sorted(kinds, key=lambda w: (-len(w), w))
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b", re.IGNORECASE), kinds
+
+
+def words_of_change() -> tuple[str, ...]:
+    """The words that tell of a change, as they are printed: what to look for in many stories."""
+    return tuple(_words()[1])

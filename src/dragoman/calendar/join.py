@@ -43,16 +43,21 @@ def find_entries(
     for coding in codings:
         found.extend(announcements(coding))
         step()
+    return tuple(e for e in join_announcements(found) if is_wanted(e, start, end, actor, country))
+
+
+def join_announcements(found: Iterable[Announcement]) -> tuple[Entry, ...]:
+    """The calendar of announcements that have been read already, by day."""
     # a sort that is stable keeps the order of the text; stories without a date come last
-    found.sort(key=lambda a: (a.source.published or "9999", a.source.story))
+    ordered = sorted(found, key=lambda a: (a.source.published or "9999", a.source.story))
     drafts: list[_Draft] = []
-    for each in found:
+    for each in ordered:
         _add(drafts, each)
-    entries = sorted(_named(drafts), key=lambda e: (e.start, e.end, e.title, e.uid))
-    return tuple(e for e in entries if _wanted(e, start, end, actor, country))
+    return tuple(sorted(_named(drafts), key=lambda e: (e.start, e.end, e.title, e.uid)))
 
 
-def _wanted(entry: Entry, start: str | None, end: str | None, actor: str | None, country: str | None) -> bool:
+def is_wanted(entry: Entry, start: str | None, end: str | None, actor: str | None, country: str | None) -> bool:
+    """Whether an entry is of some days, actor and country, as in ``find_entries``."""
     if (start is not None and entry.end < start) or (end is not None and entry.start > end):
         return False
     if country is not None and country.upper() not in entry.countries:

@@ -21,7 +21,23 @@ from dragoman.web.guard import Guard, Refusal
 from dragoman.web.pages import HERE, Problem, render
 from dragoman.web.room import Room
 from dragoman.web.settings import Settings
-from dragoman.web.views import agreement, changes, chart, enter, front, person, review, search, story
+from dragoman.web.views import (
+    agreement,
+    calendar,
+    changes,
+    chart,
+    dyad,
+    enter,
+    front,
+    issues,
+    person,
+    review,
+    search,
+    story,
+    ties,
+)
+
+_PAGES = (front, search, story, person, dyad, issues, calendar, ties, chart, review, changes, agreement, enter)
 
 _ABOUT = (
     "Statements, events, positions and the calendar of a desk of coded stories. Every page has a twin at the same "
@@ -38,7 +54,7 @@ def make_app(desk: Desk, settings: Settings | None = None) -> Guard:
         title="dragoman reading room", version=version("dragoman"), description=_ABOUT, docs_url=None, redoc_url=None
     )
     app.state.room, app.state.guard = Room(desk, settings), Guard(app, settings, _refused)
-    for view in (front, search, story, person, chart, review, changes, agreement, enter):
+    for view in _PAGES:
         app.include_router(view.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     for kind in (DragomanError, StarletteHTTPException, RequestValidationError, Exception):
