@@ -13,14 +13,17 @@ from dragoman.charts.days import Days, day_words, drawn_days, window
 from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import WIDTH, colour
+from dragoman.desk.grids import span
 from dragoman.desk.store import Desk
 
 _LETTER = 7.0  # pixels of a small letter in a subtitle, 9 in a title: lines are broken by it, with room to spare
 _BIG_LETTER = 9.0
 _ROOM = 70  # pixels of axes beside a drawing
 # the filters that the headline does not say, as they are put in the line below it
-_FILTERS = ("status", "type", "mode", "quad", "actor", "recipient", "asserter", "place", "at", "beside", "publisher",
-            "issue", "on_issue", "stance")
+_FILTERS = (
+    "status", "type", "mode", "quad", "actor", "recipient", "asserter", "place", "at", "beside", "publisher", "issue",
+    "on_issue", "stance",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,10 @@ class Asked:
 def ask(desk: Desk, wanted: dict[str, Any]) -> Asked:
     """The days and numbers of a question about events."""
     wanted = {k: v for k, v in wanted.items() if v}
-    total = desk.count("events", **wanted)
+    total = span(desk, "events", **wanted).n
     asked = window(desk, wanted)
-    inside = total if asked == wanted else desk.count("events", **asked)
-    return Asked(asked, drawn_days(desk, asked), total, inside)
+    inside = span(desk, "events", **asked)
+    return Asked(asked, drawn_days(inside, asked), total, inside.n)
 
 
 def reports(wanted: dict[str, Any]) -> str:
@@ -80,7 +83,11 @@ def whom(wanted: dict[str, Any]) -> str:
     if dyad := wanted.get("dyad"):
         one, two = dyad[:3].upper(), dyad[-3:].upper()
         return f"{country_name(one)} {'toward' if '>' in dyad else 'and'} {country_name(two)}"
-    names = [country_name(c.upper()) for c in many(wanted.get("country"))] + many(wanted.get("who")) + many(wanted.get("named"))
+    names = (
+        [country_name(c.upper()) for c in many(wanted.get("country"))]
+        + many(wanted.get("who"))
+        + many(wanted.get("named"))
+    )
     return " or ".join(names) or "Everybody"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from dragoman.desk.grids import days
+from dragoman.desk.grids import Span, span
 from dragoman.desk.store import Desk
 from dragoman.errors import InputError
 
@@ -80,18 +80,16 @@ def day_words(day: str) -> str:
 
 
 def window(desk: Desk, wanted: dict[str, Any]) -> dict[str, Any]:
-    """What is wanted, with a first and last day where it has none: those around the desk's stories.
+    """What is wanted, on whole days; where no day is given, ``within`` (``grids.py``) those around the desk's stories.
 
     Raises InputError where what is given is no day.
     """
     given = {name: _whole(wanted[name], last=name == "end") for name in ("start", "end") if wanted.get(name)}
-    if len(given) == 2:
+    around = None if given else span(desk, "stories")
+    if around is None or around.first is None or around.last is None:
         return wanted | given
-    around = days(desk, "stories")
-    if around is None:
-        return wanted | given
-    first, last = (date.fromisoformat(d) for d in around)
-    return wanted | {"start": (first - _BEFORE).isoformat(), "end": (last + _AFTER).isoformat()} | given
+    first, last = date.fromisoformat(around.first) - _BEFORE, date.fromisoformat(around.last) + _AFTER
+    return wanted | {"within": (first.isoformat(), last.isoformat())}
 
 
 def _whole(day: str, *, last: bool) -> str:
@@ -107,12 +105,11 @@ def _whole(day: str, *, last: bool) -> str:
     return at.isoformat()
 
 
-def drawn_days(desk: Desk, asked: dict[str, Any]) -> Days | None:
-    """The days and steps that show all events of a window; None where it holds none with a day."""
-    found = days(desk, **asked)
-    if found is None:
+def drawn_days(found: Span, asked: dict[str, Any]) -> Days | None:
+    """The days and steps that show all events of a window, between whose days they are; None where none has a day."""
+    if found.first is None or found.last is None:
         return None
-    first = max(found[0], asked.get("start") or found[0])
-    last = max(first, min(found[1], asked.get("end") or found[1]))
-    span = (date.fromisoformat(last) - date.fromisoformat(first)).days
-    return Days(first, last, next((step for most, step in _STEPS if span <= most), "year"))
+    first = max(found.first, asked.get("start") or found.first)
+    last = max(first, min(found.last, asked.get("end") or found.last))
+    length = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    return Days(first, last, next((step for most, step in _STEPS if length <= most), "year"))

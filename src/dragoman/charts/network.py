@@ -10,6 +10,7 @@ import altair as alt
 import networkx as nx
 
 from dragoman.charts.asked import ask, headed, nothing, reports, whom
+from dragoman.charts.axes import words
 from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import QUADS, WIDTH, colour
@@ -137,8 +138,5 @@ def _graph(lines: list[dict[str, Any]], by: str, width: int) -> Picture:
         size=alt.Size("reports:Q", scale=alt.Scale(type="sqrt", range=[60, 700]), legend=None),
         tooltip=["name:N", "reports:Q"],
     )
-    halo = base.mark_text(dy=-21, fontSize=12, fontWeight="bold", stroke=colour("paper"), strokeWidth=4).encode(
-        text="name:N"
-    )
-    words = base.mark_text(dy=-21, fontSize=12, fontWeight="bold").encode(text="name:N")
-    return alt.layer(ties, circles, halo, words).properties(width=width, height=_HEIGHT)
+    names = words(base.encode(text="name:N"), dy=-21, fontSize=12, fontWeight="bold")
+    return alt.layer(ties, circles, *names).properties(width=width, height=_HEIGHT)

@@ -12,7 +12,7 @@ from dragoman.charts.asked import filters, headed, nothing, whom
 from dragoman.charts.days import day_words
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import WIDTH, colour
-from dragoman.desk.grids import days, grid
+from dragoman.desk.grids import grid, span
 from dragoman.desk.store import Desk
 from dragoman.errors import InputError
 
@@ -49,8 +49,8 @@ def positions(
     wanted = {k: v for k, v in ({"issue": issue} | wanted).items() if v}
     whose = whom(wanted)
     headline = f"{whose}: positions on {issue}" if issue else f"{whose}: positions"
-    rows = [r for r in grid(desk, "positions", (by, "stance" if issue else "issue", *(() if issue else ("stance",))),
-                            **wanted) if r[by]]  # fmt: skip
+    fields = (by, "stance") if issue else (by, "issue", "stance")
+    rows = [r for r in grid(desk, "positions", fields, also=("last",), **wanted) if r[by]]
     total = desk.count("positions", **wanted)
     if not rows:
         return nothing(headline, _lines(desk, wanted, total, total), width=width, why="no position answers")
@@ -64,8 +64,8 @@ def positions(
 
 
 def _lines(desk: Desk, wanted: dict[str, Any], drawn: int, total: int) -> list[str]:
-    around = days(desk, "positions", **wanted)
-    told = [f"{day_words(around[0])} to {day_words(around[1])}"] if around else []
+    found = span(desk, "positions", **wanted)
+    told = [f"{day_words(found.first)} to {day_words(found.last)}"] if found.first and found.last else []
     told.append(f"{total:,} position{'' if total == 1 else 's'}")
     told += filters({k: v for k, v in wanted.items() if k != "issue"})
     left = [f"Drawn: {drawn:,} of {total:,}, of those with most."] if drawn < total else []

@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 
 from dragoman.charts.asked import Asked, ask, headed, nothing, whom
-from dragoman.charts.axes import across, of_numbers
+from dragoman.charts.axes import across, of_numbers, words
 from dragoman.charts.days import Days
 from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
@@ -100,7 +100,7 @@ def _marks(desk: Desk, wanted: dict[str, Any], days: Days) -> list[Mark]:
     """The marks of a question: what the desk counts, with days before the first put on it, and days in weeks."""
     n: dict[tuple[str, str, str], int] = defaultdict(int)
     weight: dict[tuple[str, str, str], float] = defaultdict(float)
-    for row in grid(desk, "events", (days.field, "type", "status"), **wanted):
+    for row in grid(desk, "events", (days.field, "type", "status"), also=("intensity",), **wanted):
         key = (days.start_of(row[days.field]), row["type"], row["status"])
         n[key] += row["n"]
         weight[key] += row["n"] * float(row["intensity"])
@@ -132,7 +132,12 @@ def _band(name: str | None, marks: list[Mark], days: Days, *, most: int, width: 
     shown = sorted({1, math.ceil(most / 4), most})
     amounts = alt.Legend(title="reports", values=shown, symbolStrokeColor=colour("quiet"), format="d")
     x = across(days)
-    y = of_numbers("intensity", alt.Scale(domain=[-10.6, 10.6]), title="intensity", values=[-10, -5, 0, 5, 10])
+    y = of_numbers(
+        "intensity",
+        alt.Scale(domain=[-10.6, 10.6]),
+        title="conflict  ·  intensity  ·  cooperation",
+        values=[-10, -5, 0, 5, 10],
+    )
     points = alt.Chart(alt.InlineData(rows), mark=alt.MarkDef(type="point", strokeWidth=1.7, opacity=0.92)).encode(
         x=x,
         y=y,
@@ -146,10 +151,9 @@ def _band(name: str | None, marks: list[Mark], days: Days, *, most: int, width: 
         tooltip=["when:N", "type:N", "status:N", "reports:Q", "intensity:Q"],
     )  # fmt: skip
     zero = alt.Chart(alt.InlineData([{"intensity": 0}]), mark=alt.MarkDef(type="rule", strokeWidth=1)).encode(y=y)
-    words = alt.Chart(alt.InlineData(labels), mark=alt.MarkDef(
-        type="text", align="left", baseline="middle", fontSize=11, color=colour("ink"))).encode(
-        x=x, y=y, text="label:N")  # fmt: skip
-    band = alt.layer(zero, points, *([words] if labels else [])).properties(width=width, height=_HEIGHT)
+    named = alt.Chart(alt.InlineData(labels)).encode(x=x, y=y, text="label:N")
+    texts = words(named, align="left", baseline="middle", fontSize=11) if labels else []
+    band = alt.layer(zero, points, *texts).properties(width=width, height=_HEIGHT)
     return band.properties(title=alt.TitleParams(name, fontSize=13, offset=6)) if name else band
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 
 from dragoman.charts.asked import Asked, ask, headed, nothing, reports, whom
+from dragoman.charts.axes import words
 from dragoman.charts.earth import View, capitals, shaped, topology, view_of
 from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
@@ -32,7 +33,7 @@ def world(desk: Desk, *, whole: bool = False, width: int = WIDTH, **wanted: Any)
     """
     wanted = {"status": "occurred"} | {k: v for k, v in wanted.items() if v}
     asked, headline = ask(desk, wanted), f"{whom(wanted)}: where it happens"
-    found = [r for r in grid(desk, "events", ("place",), **asked.wanted) if r["lat"] is not None]
+    found = grid(desk, "events", ("place",), also=("lat", "lon", "intensity"), **asked.wanted)
     countries = {r["country"]: r["n"] for r in grid(desk, "events", ("country",), **asked.wanted) if r["country"]}
     countries.pop("IGO", None)
     if not found and not countries:
@@ -142,13 +143,8 @@ def _marks(found: list[dict[str, Any]], view: View, width: int) -> list[alt.Char
         fill=alt.Fill("tone:N", scale=alt.Scale(domain=tones, range=["transparent", strokes[1]]), legend=legend),
         tooltip=["place:N", "reports:Q", "intensity:Q"],
     )  # fmt: skip
-    named = alt.Chart(alt.InlineData(_labels(rows, view, width)), projection=projection)
-    text: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 14, "fontSize": 11}
-    words = [
-        named.mark_text(**text, stroke=colour("paper"), strokeWidth=3.5).encode(**at, text="label:N"),
-        named.mark_text(**text, color=colour("ink")).encode(**at, text="label:N"),
-    ]
-    return [halo, marks, *words]
+    labels = alt.Chart(alt.InlineData(_labels(rows, view, width)), projection=projection).encode(**at, text="label:N")
+    return [halo, marks, *words(labels, align="left", baseline="middle", dx=14, fontSize=11)]
 
 
 def _labels(rows: list[dict[str, Any]], view: View, width: int) -> list[dict[str, Any]]:
