@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import json
 import threading
 from dataclasses import replace
@@ -10,6 +11,7 @@ from functools import cache
 
 import pytest
 import sqlalchemy as sa
+from pyarrow import feather
 from typer.testing import CliRunner
 
 from dragoman.cli import app
@@ -302,7 +304,7 @@ def test_what_is_no_desk_is_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("These are notes of nothing in particular.", encoding="utf-8")
     for where, reason in (
         (tmp_path / "notes.txt", "no desk"), (tmp_path, "a folder"), (tmp_path / "no" / "desk.db", "does not exist"),
-        ("mysql://here/there", "not a database of desks"),
+        ("mysql://here/there", "not a database of desks"), ("postgresql://here:no port/there", "no URL of a database"),
     ):  # fmt: skip
         with pytest.raises(InputError, match=reason):
             Desk.open(str(where))
@@ -423,3 +425,44 @@ def test_the_commands_fill_a_desk_and_ask_it(where, tmp_path):
     assert "ASSAULT" in run("find", "events", where, "--by", "type")
     assert "wants" in run("find", "positions", where, "--issue", "ceasefire")
     assert "fishing" in run("find", "statements", where, "--who", "Kenyan")
+
+
+def test_an_answer_is_an_arrow_file_with_the_same_columns_empty_or_not(filled, where, tmp_path):
+    for what in ("events", "statements", "positions", "stories"):
+        path = tmp_path / f"{what}.arrow"
+        run("find", what, where, "--arrow", path)
+        full = feather.read_table(path)
+        run("find", what, where, "--arrow", path, "--words", "nothingofthekind")
+        empty = feather.read_table(path)
+        assert (empty.schema, empty.num_rows) == (full.schema, 0)
+        assert full.to_pylist() == filled.ask(what, {})
+    assert sorted(p.suffix for p in tmp_path.iterdir() if "arrow" in p.name) == [".arrow"] * 4
+
+
+def test_a_country_may_be_named(filled, where):
+    assert run("find", "events", where, "--country", "Kenya", "--count") == run(
+        "find", "events", where, "--country", "ken", "--count"
+    )
+    result = CliRunner().invoke(app, ["find", "events", where, "--country", "Nowhere"])
+    assert "no country is called" in str(result.exception)
+
+
+def test_what_could_not_be_added_is_told_in_words(where, tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"id": "a"', encoding="utf-8")
+    result = CliRunner().invoke(app, ["desk", "add", where, str(path)])
+    assert result.exit_code == 2
+    assert "rows.jsonl line 1: this is not JSON" in result.stderr
+    assert "Rejected(" not in result.stderr
+
+
+def test_packed_codings_are_added_and_a_cut_is_said(where, tmp_path):
+    path = tmp_path / "codings.jsonl.gz"
+    packed = gzip.compress("".join(coded(i).to_json() + "\n" for i in ALL).encode())
+    path.write_bytes(packed)
+    run("desk", "add", where, path)
+    path.write_bytes(packed[:-20])
+    result = CliRunner().invoke(app, ["desk", "add", where, str(path)])
+    assert "the gzip file is cut off after line" in str(result.exception)
+    with Desk.open(where) as desk:
+        assert desk.count("stories") == 3

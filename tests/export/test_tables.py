@@ -55,3 +55,11 @@ def test_frames_have_the_same_columns_whatever_the_story_holds():
     assert {k: list(v.columns) for k, v in empty.items()} == {k: list(v.columns) for k, v in full.items()}
     assert all(len(frame) == 0 for frame in empty.values())
     assert list(full["statements"].columns)[:4] == ["story", "id", "source", "source_text"]
+
+
+def test_what_is_no_file_of_codings_is_said_with_its_line(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b"\n\x83\xff\x00")
+    with pytest.raises(InputError, match="no coding but other data") as caught:
+        list(read_jsonl(path))
+    assert caught.value.where == f"{path} line 2"

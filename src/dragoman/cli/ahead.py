@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from dragoman.cli.app import AsJson, Published, app
-from dragoman.cli.edges import bytes_of, check_paths, check_target, progress
+from dragoman.cli.edges import bytes_of, check_paths, check_target, country_code, progress
 from dragoman.cli.questions import Codings
 from dragoman.errors import InputError
 
@@ -56,9 +56,8 @@ def calendar(
     if first and last and first > last:
         raise InputError(f"{first} is after {last}.", where="--from, --to", do="Give the earlier day as --from.")
     with progress("read", quiet=as_json) as step:
-        entries = find_entries(
-            read_jsonl(codings), start=first, end=last, actor=actor, country=_country(country), step=step
-        )
+        code = country and country_code(country)
+        entries = find_entries(read_jsonl(codings), start=first, end=last, actor=actor, country=code, step=step)
     if wanted is None:
         _print_entries(entries)
     elif out is None:
@@ -87,21 +86,6 @@ def _day(option: str, value: str | None) -> str | None:
         return date.fromisoformat(value).isoformat()
     except ValueError:
         raise InputError(f"{value!r} is no day.", where=option, do="Write it as 2017-04-11.") from None
-
-
-def _country(value: str | None) -> str | None:
-    """A country's code, from its code or any of its names."""
-    if value is None or value.upper() == "IGO":
-        return value
-    from dragoman.lexicon.names import load_names
-
-    names = load_names()
-    if names.country(value.upper()):
-        return value.upper()
-    found = {n.actor.country for n in names.lookup(value) if n.role in ("country", "adjective") and n.actor.country}
-    if len(found) != 1:
-        raise InputError(f"no country is called {value!r}.", where="--country", do="Give its ISO code, such as RUS.")
-    return found.pop()
 
 
 def _written(entries: Sequence[Entry], format_: Format) -> bytes:

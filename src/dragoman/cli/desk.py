@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app
-from dragoman.cli.edges import check_paths, names_of, progress
+from dragoman.cli.edges import check_paths, check_target, country_code, names_of, progress
 from dragoman.errors import InputError
 
 desk_app = typer.Typer(
@@ -38,14 +38,14 @@ def add(
     Exit status: 0 all added, 1 some stories failed, 2 nothing could be done.
     """
     from dragoman.desk.store import Added, Desk
-    from dragoman.export.jsonl import read_jsonl
+    from dragoman.export.jsonl import holds_codings, read_jsonl
     from dragoman.run import Run
 
     check_paths(paths)
     run, added = Run(names_of(actors)), Added()
     with Desk.open(desk) as kept, progress("added", quiet=quiet) as step:
         for path in paths:
-            found = read_jsonl(path) if _is_codings(path) else run.code([path])
+            found = read_jsonl(path) if holds_codings(path) else run.code([path])
             kept.add(found, came_from=str(path), into=added, step=step)
         if join and added.days:
             known = added.days - {""}
@@ -56,14 +56,6 @@ def add(
             typer.echo(f"{error}", err=True)
     if run.errors:
         raise typer.Exit(SOME_FAILED if added.new + added.recoded + added.same else FAILED)
-
-
-def _is_codings(path: Path) -> bool:
-    """Whether a file holds codings: its first line says of which schema."""
-    if not path.is_file() or path.suffix != ".jsonl":
-        return False
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return file.readline().lstrip("\ufeff ").startswith('{"schema"')
 
 
 @desk_app.command(epilog="Example: `dragoman desk why desk.db 1f4fbbb1158b8141:e3`")
@@ -121,7 +113,7 @@ def find(
     ] = None,
     actor: Annotated[list[str] | None, typer.Option("--actor", help="Events: words in an actor's name.")] = None,
     recipient: Annotated[list[str] | None, typer.Option("--recipient", help="Events: in a recipient's name.")] = None,
-    country: Annotated[list[str] | None, typer.Option("--country", help="ISO code; IGO for bodies.")] = None,
+    country: Annotated[list[str] | None, typer.Option("--country", help="A name or ISO code; IGO for bodies.")] = None,
     dyad: Annotated[str | None, typer.Option("--dyad", help="Events: RUS-UKR, or RUS>UKR for one direction.")] = None,
     type_: Annotated[list[str] | None, typer.Option("--type", help="Events: PLOVER type. May be repeated.")] = None,
     status: Annotated[list[str] | None, typer.Option("--status", help="Events: occurred, planned, wanted ...")] = None,
@@ -151,8 +143,11 @@ def find(
     """Ask the desk: everything given must hold; every row shows its words."""
     from dragoman.desk.store import Desk
 
+    if arrow is not None:
+        check_target(arrow, "--arrow", inputs=(Path(desk),))
+    countries = [country_code(c) for c in country or ()]
     wanted: dict[str, Any] = {
-        "who": who, "actor": actor, "recipient": recipient, "country": country, "dyad": dyad, "type": type_,
+        "who": who, "actor": actor, "recipient": recipient, "country": countries, "dyad": dyad, "type": type_,
         "status": status, "asserter": asserter, "act": act, "stance": stance, "issue": issue, "start": start,
         "end": end, "place": place, "publisher": publisher, "words": words, "sure": sure,
     }  # fmt: skip
@@ -164,7 +159,10 @@ def find(
         rows = kept.ask(what, asked | {"limit": limit})
         total = kept.count(what, **asked)
     if arrow is not None:
-        _write_arrow(rows, arrow)
+        from dragoman.export.arrow import write_arrow
+
+        write_arrow(what, rows, arrow)
+        typer.echo(f"{len(rows)} rows in {arrow}", err=True)
     elif as_json:
         typer.echo(json.dumps({"total": total, what: rows}, ensure_ascii=False, indent=1))
     else:
@@ -179,16 +177,6 @@ def _print_counts(found: Any, as_json: bool) -> None:
             typer.echo(f"{n:>9,}  {value if value is not None else '—'}")
     else:
         typer.echo(f"{found:,}")
-
-
-def _write_arrow(rows: list[dict[str, Any]], path: Path) -> None:
-    try:
-        import pyarrow as pa  # type: ignore[import-untyped,unused-ignore]
-        from pyarrow import feather
-    except ImportError:
-        raise InputError("this needs pyarrow.", where=f"--arrow {path}", do="pip install pyarrow.") from None
-    feather.write_feather(pa.Table.from_pylist(rows), str(path))
-    typer.echo(f"{len(rows)} rows in {path}", err=True)
 
 
 def _print_rows(what: str, rows: list[dict[str, Any]], total: int) -> None:

@@ -37,6 +37,21 @@ def names_of(files: list[Path] | None) -> Names | None:
     return load_names(load_actor_files(files))
 
 
+def country_code(value: str) -> str:
+    """A country's code, from its code or any of its names; IGO for international bodies."""
+    from dragoman.lexicon.names import load_names
+
+    if value.upper() == "IGO":
+        return "IGO"
+    names = load_names()
+    if names.country(value.upper()):
+        return value.upper()
+    found = {n.actor.country for n in names.lookup(value) if n.role in ("country", "adjective") and n.actor.country}
+    if len(found) != 1:
+        raise InputError(f"no country is called {value!r}.", where="--country", do="Give its ISO code, such as RUS.")
+    return found.pop()
+
+
 def check_paths(paths: Sequence[Path]) -> None:
     """Refuse what is not there."""
     for path in paths:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 from dragoman.coding import Coding
 from dragoman.errors import InputError
+from dragoman.reading.streams import GZIP, Unpacked, fault_of, refuse_fault
+
+_BEGIN = 100  # bytes that tell what a file holds
 
 
 def write_jsonl(codings: Iterable[Coding], path: Path) -> int:
@@ -22,11 +28,34 @@ def write_jsonl(codings: Iterable[Coding], path: Path) -> int:
 
 
 def read_jsonl(path: Path) -> Iterator[Coding]:
-    """The codings of a file. Raises InputError that names file and line."""
-    with path.open(encoding="utf-8") as file:
+    """The codings of a file, packed with gzip or not. Raises InputError that names file and line."""
+    number = 0
+    with _opened(path) as file:
         for number, line in enumerate(file, start=1):
-            if line.strip():
+            where = f"{path} line {number}"
+            if line.strip() and not (fault_of(file) and not line.endswith(b"\n")):
                 try:
-                    yield Coding.from_json(line)
+                    yield Coding.from_json(line.decode())
+                except UnicodeDecodeError:
+                    do = "Give a file that `dragoman code` wrote."
+                    raise InputError("this is no coding but other data.", where=where, do=do) from None
                 except InputError as error:
-                    raise InputError(error.reason, where=f"{path} line {number}", do=error.do) from None
+                    raise InputError(error.reason, where=where, do=error.do) from None
+        refuse_fault(file, where=str(path), after=f"line {number}")
+
+
+def holds_codings(path: Path) -> bool:
+    """Whether a file holds codings: its first line says of which schema."""
+    if not path.is_file():
+        return False
+    with _opened(path) as file:
+        return file.read(_BEGIN).lstrip(b"\xef\xbb\xbf ").startswith(b'{"schema"')
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    with path.open("rb") as file:
+        if file.peek(len(GZIP)).startswith(GZIP):
+            yield io.BufferedReader(cast("Any", Unpacked(file)))
+        else:
+            yield file

@@ -20,10 +20,16 @@ MARK = ".dragoman-export"
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file to write, UTF-8; it takes its name when the block ends, and is gone when the block breaks off."""
+    with whole_name(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def whole_name(path: Path) -> Iterator[Path]:
+    """Another name to write a file under; it takes its own when the block ends, and is gone when it breaks off."""
     part = path.with_name(path.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            yield file
+        yield part
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

@@ -17,6 +17,10 @@ class Rejected:
     reason: str
     do: str
 
+    def __str__(self) -> str:
+        """As errors are told."""
+        return str(InputError(self.reason, where=self.where, do=self.do))
+
     @classmethod
     def by(cls, error: InputError, where: str, id_: str | None = None) -> Rejected:
         """An error as a value; `where` stands where the error names no place."""
