@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
+import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from test_reviews import TEXT, at, coding
 from dragoman.coding import Statement
 from dragoman.desk.gold import Exported, gold_json, to_gold, write_gold
 from dragoman.desk.reviews import add, items, review, undo
+from dragoman.desk.store import Desk
+from dragoman.errors import ConflictError
 from dragoman.export.jsonl import read_jsonl
 
 VALIDATE = Path(__file__).parents[3] / "shared" / "gold" / "validate.py"
@@ -169,6 +174,43 @@ def test_verdicts_on_another_text_or_on_a_story_that_is_gone_are_counted_as_lost
     filled.remove(["other"])
     assert list(to_gold(filled, partial=True, into=(count := Exported()))) == []
     assert count.lost == 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_reviewers_hold_comes_out_as_gold_without_faults(tmp_path, seed):
+    chance = random.Random(seed)
+    words = [m.span() for m in re.finditer(r"\w+", TEXT)]
+
+    def some_span():
+        first = chance.randrange(len(words) - 5)
+        return [words[first][0], words[first + chance.randrange(5)][1]]
+
+    def some_fields(kind):
+        return {
+            "event": {"type": chance.choice(["AID", "REJECT", "AGREE"]), "status": "planned", "trigger": some_span(),
+                      "actors": chance.sample(["a1", "a2", "a3"], 2), "recipients": []},
+            "statement": {"speaker": "a3", "act": "deny", "content": [some_span()]},
+            "position": {"actor": "a1", "issue": "x", "stance": "wants", "span": some_span()},
+        }[kind]  # fmt: skip
+
+    with Desk.open(str(tmp_path / "desk.db")) as desk:
+        desk.add([coding()])
+        for _ in range(12):
+            item = chance.choice(items(desk, "talks", "Ada"))
+            done = chance.choice(("accept", "correct", "reject", "missing"))
+            fields = some_fields(item.kind)
+            with contextlib.suppress(ConflictError):  # it happens to add what is there
+                if done == "missing":
+                    add(desk, "talks", item.kind, fields, reviewer="Ada")
+                elif done == "correct":
+                    review(desk, "talks", item.id, done, reviewer="Bo", fields=fields)
+                else:
+                    review(desk, "talks", item.id, done, reviewer="Ada")
+        desk.add(
+            [coding(events=coding().events[::2], statements=coding().statements if seed % 2 else (), positions=())]
+        )
+        golds = list(to_gold(desk, partial=True))
+    assert [f for gold in golds for f in faults(gold_json(gold))] == []
 
 
 def test_the_file_is_gold_that_the_check_and_the_reader_take(filled, tmp_path):

@@ -202,12 +202,19 @@ def _statements(layer: dict[str, Values], coding: Coding) -> tuple[list[Values],
         called[id_] = called[at] if at is not None else None
     found = [s | {"id": called[old]} for old, s in ordered]
     by_id = {s["id"]: s for s in found}
+    contents = {called[s.id]: [[x.start, x.end] for x in s.content] for s in coding.statements if s.id in layer}
+    fresh = {s["id"] for s in found if contents.get(s["id"]) != s["content"]}
     for s in found:
         parent = None if s["parent"] == _OPEN else called.get(s["parent"])
-        if s["parent"] is not None and (parent is None or not _holds(by_id[parent], s)):
-            wider = [o for o in _around(s["content"], found) if _size(o) > _size(s)]
-            parent = wider[0]["id"] if wider else None
-        s["parent"] = parent
+        holds = parent is not None and _holds(by_id[parent], s)
+        if parent is not None and holds and _size(by_id[parent]) == _size(s):
+            s["parent"] = parent  # both are told in the same words
+            continue
+        # where the machine's word still holds, only what reviewers made may come between
+        settled = s["id"] not in fresh and (holds or s["parent"] is None)
+        may = {parent, *fresh} if settled else set(by_id)
+        wider = [o["id"] for o in _around(s["content"], found) if _size(o) > _size(s)]
+        s["parent"] = next((i for i in wider if i in may), None)
     return found, called
 
 

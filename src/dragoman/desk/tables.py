@@ -214,6 +214,12 @@ reviews = sa.Table(
     sa.Index("reviews_by_reviewer", "reviewer", "n"),
 )
 
+# what to review next, the least sure first
+_BY_CONFIDENCE = tuple(
+    sa.Index(f"{table.name}_by_confidence", table.c.confidence, table.c.story, table.c.id)
+    for table in (events, statements)
+)
+
 
 def _words_of_sqlite(connection: sa.Connection) -> None:
     connection.execute(
@@ -241,7 +247,8 @@ def _first(connection: sa.Connection) -> None:
 
 
 def _second(connection: sa.Connection) -> None:
-    reviews.create(connection, checkfirst=True)  # the first step has made it where the desk is new
+    for made in (reviews, *_BY_CONFIDENCE):
+        made.create(connection, checkfirst=True)  # the first step has made it where the desk is new
 
 
 def _third(connection: sa.Connection) -> None:
