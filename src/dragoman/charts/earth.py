@@ -34,7 +34,8 @@ class View:
         """About where a place comes, in pixels from the upper left: enough to keep words apart."""
         if self.whole:
             scale = self.projection["scale"]
-            return width / 2 + scale * math.radians(lon) * 0.86, self.height / 2 - scale * math.radians(lat) * 0.93
+            middle = self.projection["translate"][1]
+            return width / 2 + scale * math.radians(lon) * 0.86, middle - scale * math.radians(lat) * 0.93
         west, north = self.projection["center"]
         scale = self.projection["scale"]
         x = width / 2 + scale * math.radians(lon - west)

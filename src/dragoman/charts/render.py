@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from functools import cache
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -18,6 +19,7 @@ Format = Literal["svg", "png", "html", "json"]
 MEDIA = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html; charset=utf-8", "json": "application/json"}
 _SHARPNESS = 2.0  # pixels of a PNG for each of the drawing: sharp on paper and on dense screens
 
+_CLIP = re.compile(r"""(id="|url\(#)clip(\d+)("|\))""")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -49,7 +51,7 @@ def render(chart: Picture, format: Format = "svg", *, dark: bool = False) -> byt
         raise InputError(f"no chart can be written as {format!r}.", do=f"Use one of: {', '.join(get_args(Format))}.")
     spec = to_spec(chart, dark=dark)
     if format == "svg":
-        return str(vl_convert.vegalite_to_svg(spec)).encode()
+        return _numbered(str(vl_convert.vegalite_to_svg(spec))).encode()
     if format == "png":
         return bytes(vl_convert.vegalite_to_png(spec, scale=_SHARPNESS))
     if format == "html":
@@ -61,6 +63,12 @@ def to_spec(chart: Picture, *, dark: bool = False) -> dict[str, Any]:
     """The Vega-Lite specification of a chart, with our theme."""
     spec: dict[str, Any] = chart.to_dict() | {"config": config()}
     return in_the_dark(spec) if dark else spec
+
+
+def _numbered(svg: str) -> str:
+    """The SVG with its clips numbered from one: Vega goes on counting through all charts of a process."""
+    number: dict[str, int] = {}
+    return _CLIP.sub(lambda m: f"{m[1]}clip{number.setdefault(m[2], len(number) + 1)}{m[3]}", svg)
 
 
 def _page(spec: dict[str, Any]) -> str:

@@ -136,7 +136,7 @@ def _marks(found: list[dict[str, Any]], view: View, width: int) -> list[alt.Char
     shape = alt.Shape("tone:N", scale=alt.Scale(domain=tones, range=["circle", "triangle-up"]), legend=legend)
     strokes = [colour("material cooperation"), colour("material conflict")]
     at = {"latitude": "lat:Q", "longitude": "lon:Q"}
-    halo = base.mark_point(stroke=colour("paper"), strokeWidth=4).encode(**at, size=size, shape=shape)
+    halo = base.mark_point(stroke=colour("paper"), strokeWidth=4, opacity=1).encode(**at, size=size, shape=shape)
     marks = base.mark_point(strokeWidth=2, opacity=1).encode(
         **at, size=size, shape=shape,
         stroke=alt.Stroke("tone:N", scale=alt.Scale(domain=tones, range=strokes), legend=legend),
