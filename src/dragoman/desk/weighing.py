@@ -51,7 +51,8 @@ def link(one: Report, two: Report, known: Names, copies: bool) -> Join | None:
     if (one.countries and two.countries and not sides) or not one.days & two.days or _facing(one, two):
         return None
     dyad = len(sides) > 1 and one.type in _BETWEEN
-    if _apart(one, two, copies) or (one.type in _SAID and not (copies or dyad) and _others(one.doers, two.doers)):
+    said = bool(_SAID & {one.type, two.type})
+    if _apart(one, two, copies) or (said and not (copies or dyad) and _others(one.doers, two.doers)):
         return None
     names, numbers = (one.marks & two.marks) - known.common, one.figures & two.figures
     place = bool(place_of(one)) and place_of(one) == place_of(two)
@@ -72,7 +73,7 @@ def link(one: Report, two: Report, known: Names, copies: bool) -> Join | None:
         told = bool(words or names or place or numbers)
     else:
         named = place or (bool(names) and bool(words or numbers or len(names) > 1 or names & known.rare))
-        told = dyad or (named and (bool(words) or one.type not in _SAID))
+        told = dyad or (named and (bool(words) or not said))
     if not told or weight < (NEEDED_AMONG_COPIES if copies else NEEDED):
         return None
     return Join(two.key, one.key, weight, tuple(what for w, what in agreed if w > 0))
