@@ -263,3 +263,7 @@ def test_a_pipe_with_a_path_is_read_once(tmp_path):
     (story,) = read_path(pipe)
     writer.join()
     holds(story)
+
+
+def test_a_text_with_the_line_ends_of_old_macs_is_read():
+    holds(*read_stream(io.BytesIO(TEXT.replace("\n", "\r").encode())))

@@ -186,3 +186,16 @@ def test_records_are_read_one_by_one():
     )
     holds(next(read_stream(Counting(raw), name="a.warc")))
     assert Counting.asked < len(raw) / 3
+
+
+def test_a_record_that_is_longer_than_it_says_is_named(capfd):
+    raw = archive(record(), record(), packed=False)
+    length = raw.index(b"Content-Length: ")
+    says = raw[length:].partition(b"\r\n")[0]
+    raw = raw.replace(says, b"Content-Length: %d" % (int(says[16:]) - 60), 1)
+    found = list(read_stream(io.BytesIO(raw), name="a.warc"))
+    named = [x for x in found if isinstance(x, Rejected)]
+    assert [x.where for x in named] == ["a.warc record 1"]
+    assert "longer than it says" in named[0].reason
+    holds(found[-1])
+    assert capfd.readouterr() == ("", "")

@@ -41,6 +41,7 @@ def test_an_address_of_the_public_internet_is_one(address):
         ("/a", "only http"),
         ("", "only http"),
         ("http:///a", "no host"),
+        ("http://xn--/a", "no address"),
         ("http://anna:secret@norpress.example/", "user's name or password"),
         ("http://anna@norpress.example/", "user's name or password"),
         ("http://norpress.example:99999/", "no port"),

@@ -144,15 +144,17 @@ def test_a_page_that_is_gone_is_tried_once(bench, site):
 
 def test_what_a_feed_smuggles_in_is_not_asked(bench, talks):
     """A feed that is trusted is so on its own host alone."""
-    inside = ("file:///etc/passwd", "http://169.254.169.254/latest", talks.url("/1", "localhost"), "http://127.1/1")
+    inside = ("file:///etc/passwd", "http://169.254.169.254/latest", talks.url("/1", "localhost"), "http://127.1/1",
+              "http://xn--/1")  # fmt: skip
     talks.put("/feed", rss(*inside, "/2"))
     bench.run(bench.feed())
     assert talks.paths() == ["/feed", "/2"]
-    scheme, link, loopback, odd = [a.reason for a in bench.did if a.what == "failed"]
+    scheme, link, loopback, odd, name = [a.reason for a in bench.did if a.what == "failed"]
     assert "only http and https are asked" in scheme
     assert link == "169.254.169.254 is 169.254.169.254, which is no public address."
     assert loopback.startswith("localhost is ")
     assert "odd spelling" in odd
+    assert "this is no address" in name
 
 
 def test_a_private_feed_is_not_asked_without_leave(bench, talks):

@@ -74,7 +74,7 @@ def has_text_column(line: str) -> bool:
     delimiter = delimiter_of(line)
     if len(line) > 5000 or delimiter not in line:
         return False
-    names = next(csv.reader([line], delimiter=delimiter), [])
+    names = next(csv.reader(line.splitlines(), delimiter=delimiter), [])
     known = {n for usual in NAMES.values() for n in usual}
     plain = [_plain_name(n) for n in names]
     return any(n in NAMES["text"] + NAMES["raw"] for n in plain) and sum(n in known for n in plain) >= 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -35,21 +37,29 @@ def read_warc(file: BinaryIO, *, where: str = "", now: datetime | None = None) -
     from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
     from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
 
-    number = 0
-    records = iter(ArchiveIterator(file))
+    number = longer = 0
+    archive = ArchiveIterator(file)
+    records = iter(archive)
     while True:
         try:
-            record = next(records, None)
+            with _quiet():
+                record = next(records, None)
         # what warcio meets in a header cut in two is none of its own errors
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
             fault = fault_of(file) or f"what follows is no record ({type(error).__name__})"
             raise _damaged(where, number, fault) from None
+        if archive.err_count > longer:
+            longer = archive.err_count
+            reason = "it is longer than it says: what stands behind its length is passed over."
+            yield Rejected(f"{where} record {number}", None, reason, "Fetch it again.")
         if record is None:
             break
         url = record.rec_headers.get_header("WARC-Target-URI")
         place = f"{where} record {number + 1}" + (f" ({url})" if url else "")
-        payload = _payload(record, place) if _holds_page(record) else None
-        if _rest_is_missing(record):
+        with _quiet():
+            payload = _payload(record, place) if _holds_page(record) else None
+            missing = _rest_is_missing(record)
+        if missing:
             raise _damaged(where, number, fault_of(file) or "the last record is cut off")
         number += 1
         if isinstance(payload, Rejected):
@@ -58,6 +68,11 @@ def read_warc(file: BinaryIO, *, where: str = "", now: datetime | None = None) -
             yield from _read(payload, record, url, place, now)
     if fault_of(file) or not number:
         raise _damaged(where, number, fault_of(file) or "no record is in it")
+
+
+def _quiet() -> redirect_stderr[io.StringIO]:
+    """Standard error is no place for what warcio says of faults: our errors name the record."""
+    return redirect_stderr(io.StringIO())
 
 
 def _holds_page(record: Any) -> bool:

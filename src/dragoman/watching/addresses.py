@@ -40,6 +40,7 @@ def read_url(text: str) -> httpx.URL:
     """A URL without its fragment. Raises AddressError when it is none of http or https, or hides where it leads."""
     try:
         url = httpx.URL(text.strip()).copy_with(fragment=None) if len(text) <= LONGEST_URL else None
+        host = url.host if url else ""  # read here, since some names fail only now: xn--
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise AddressError(f"this is no address ({error}).", where=_shown(text)) from None
     if url is None:
@@ -48,9 +49,9 @@ def read_url(text: str) -> httpx.URL:
         raise AddressError(f"only http and https are asked, not {url.scheme or 'none'!r}.", where=_shown(text))
     if url.userinfo:
         raise AddressError("the address carries a user's name or password.", where=_shown(text, secret=True))
-    if not url.host or (url.port is not None and not 0 < url.port < 65_536):
+    if not host or (url.port is not None and not 0 < url.port < 65_536):
         raise AddressError("the address names no host, or no port that there is.", where=_shown(text))
-    if _NUMERIC.fullmatch(url.host) and not _is_dotted(url.host):
+    if _NUMERIC.fullmatch(host) and not _is_dotted(host):
         raise AddressError("the host is an IP address in an odd spelling.", where=_shown(text))
     return url
 
