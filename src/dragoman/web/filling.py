@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
@@ -48,7 +48,10 @@ class Taken(BaseModel):
 
 
 class Field(BaseModel):
-    """A field of the form. ``chosen``: its values; ``taken``: its words in the text; ``many``: it may have several."""
+    """A field of the form. ``chosen``: its values; ``taken``: its words in the text; ``many``: it may have several.
+
+    What is chosen can always be chosen: a value that another version's codebook knew stands before the others.
+    """
 
     name: str
     label: str
@@ -58,6 +61,13 @@ class Field(BaseModel):
     chosen: list[str] = []
     taken: list[Taken] = []
     groups: list[Group] = []
+
+    def model_post_init(self, _context: Any) -> None:
+        """Let what is chosen be among the options."""
+        known = {o.value for g in self.groups for o in g.options}
+        odd = [Option(value=c, label=c) for c in self.chosen if c not in known]
+        if self.groups and odd:
+            self.groups = [Group(label="", options=odd), *self.groups]
 
 
 # -- the form as it lies before a reviewer ---------------------------------------------------------------------
@@ -162,14 +172,18 @@ def _called(name: str, country: str | None, igo: bool) -> str:
 
 
 # -- a form as it comes back -----------------------------------------------------------------------------------
-def read_form(kind: Kind, form: FormData, values: dict[str, Any], text: str) -> dict[str, Any]:
+def read_form(
+    kind: Kind, form: FormData, values: dict[str, Any], text: str, corrected: Collection[str] = ()
+) -> dict[str, Any]:
     """What a filled form says otherwise than the record's values (``{}``: a new record), as fields for ``review``.
 
-    Raises InputError where words are not in the text.
+    ``corrected``: fields that its reviewer has corrected before, told in any case, since they may go back to what they
+    were. Raises InputError where words are not in the text.
     """
     read = {"event": _read_event, "statement": _read_statement, "position": _read_position}[kind](_Form(form, text))
-    told = {k: v for k, v in read.items() if not (k in values and _alike(k, values[k], v))}
-    return told if values else {k: v for k, v in told.items() if v not in (None, "", [])}
+    if not values:
+        return {k: v for k, v in read.items() if v not in (None, "", [])}
+    return {k: v for k, v in read.items() if k in corrected or not _alike(k, values[k], v)}
 
 
 def _alike(name: str, was: Any, now: Any) -> bool:

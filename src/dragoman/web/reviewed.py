@@ -20,6 +20,7 @@ from dragoman.web.guard import Session
 from dragoman.web.room import Room
 
 NOBODY = " "  # in whose eyes records lie while a reader has said no name: no reviewer can be called so
+NONE = "—"
 _AROUND = 160  # characters of the text shown before and after a record's words
 _SAID = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "missing": "added"}
 _SIGNS = {"accept": "✓", "correct": "✎", "reject": "✕", "missing": "+"}
@@ -66,13 +67,19 @@ class Bit(BaseModel):
 
 
 class Seen(Reviewed):
-    """A record with its words around it; they begin at code point ``start`` of the text."""
+    """A record with the words around it, which begin at code point ``start``; ``cut``: the paragraph has more.
+
+    ``told``, ``sides`` and ``about`` say what it is, of whom, and what else there is of it.
+    """
 
     title: str
     told: str
     sides: str
+    about: str
     confidence: float | None
     start: int
+    cut_before: bool
+    cut_after: bool
     bits: list[Bit]
 
 
@@ -118,7 +125,7 @@ def reviewed(item: Item, coding: Coding) -> Reviewed:
 def seen(item: Item, coding: Coding) -> Seen:
     """A record with its verdicts and the words around it."""
     v, cast = item.values, _names(coding)
-    start, bits = _around(item, coding)
+    start, bits, cut = _around(item, coding)
     told = {
         "event": lambda: " ".join(filter(None, (f"{v['type']}/{v['mode']}" if v["mode"] else v["type"], v["status"]))),
         "statement": lambda: ACT_WORDS[v["act"]],
@@ -128,7 +135,8 @@ def seen(item: Item, coding: Coding) -> Seen:
     sides = " → ".join(filter(None, (_shown(v.get(one), cast) or "somebody", _shown(v.get(other), cast))))
     return Seen(
         **reviewed(item, coding).model_dump(), title=coding.story.title or coding.story.text[:80], told=told,
-        sides=sides, confidence=v.get("confidence"), start=start, bits=bits,
+        sides=sides, about=_about(item), confidence=v.get("confidence"), start=start, bits=bits, cut_before=cut[0],
+        cut_after=cut[1],
     )  # fmt: skip
 
 
@@ -140,6 +148,15 @@ def story_review(room: Room, visit: Session, coding: Coding) -> StoryReview:
         records={i.id: reviewed(i, coding) for i in found if i.added_by is None},
         added=[seen(i, coding) for i in found if i.added_by is not None],
     )  # fmt: skip
+
+
+def _about(item: Item) -> str:
+    """The day and place of an act; how a statement is quoted."""
+    v = item.values
+    if item.kind != "event":
+        return str(v.get("kind", ""))
+    day = _value("date", v["date"], {}, "")
+    return " · ".join(filter(None, (day if day != NONE else "no day", (v["location"] or {}).get("name"))))
 
 
 _SIDES: dict[Kind, tuple[str, str]] = {
@@ -173,13 +190,13 @@ _SPANS = frozenset({"trigger", "source", "cue", "content", "span"})
 def _value(field: str, value: Any, cast: dict[str, str], text: str) -> str:
     """A field's value in words; a dash for none."""
     if value in (None, [], ""):
-        return "—"
+        return NONE
     if field in _SPANS:
         spans = value if isinstance(value[0], list) else [value]
         return "“" + " … ".join(" ".join(text[a:b].split()) for a, b in spans) + "”"
     if field == "date":
         start, end = value["start"], value["end"]
-        return str(start or end or "—") if start == end or not (start and end) else f"{start} to {end}"
+        return str(start or end or NONE) if start == end or not (start and end) else f"{start} to {end}"
     return _shown(value, cast)
 
 
@@ -199,14 +216,15 @@ def _names(coding: Coding) -> dict[str, str]:
 
 
 # -- a record's words where they stand -------------------------------------------------------------------------
-def _around(item: Item, coding: Coding) -> tuple[int, list[Bit]]:
-    """Where the words around a record begin, and these words in pieces by their part in it."""
+def _around(item: Item, coding: Coding) -> tuple[int, list[Bit], tuple[bool, bool]]:
+    """Where the words around a record begin; these words in pieces by their part in it; what is cut off them."""
     text, marks = coding.story.text, sorted(_marks(item))
     sentence = item.values.get("sentence") or [len(text), 0]
     first = min(sentence[0], *(a for a, _, _ in marks))
     last = max(sentence[1], *(b for _, b, _ in marks))
     inside = [p for p in coding.story.paragraphs() if p.start < last and first < p.end]
     low, high = min(first, *(p.start for p in inside)), max(last, *(p.end for p in inside))
+    whole = low, high
     if first - low > _AROUND:  # cut at a word
         low = text.find(" ", first - _AROUND, first) + 1 or first
     if high - last > _AROUND:
@@ -216,7 +234,7 @@ def _around(item: Item, coding: Coding) -> tuple[int, list[Bit]]:
     for a, b in pairwise(edges):
         role = next((r for x, y, r in marks if x <= a and b <= y), None)
         bits.append(Bit(text=text[a:b], role=role))
-    return low, bits
+    return low, bits, (low > whole[0], high < whole[1])
 
 
 def _marks(item: Item) -> Iterable[tuple[int, int, str]]:

@@ -11,10 +11,13 @@
   const recordAt = (story, id) => "/review/record?" + new URLSearchParams({story, id});
 
   // An empty region first: else the same words twice are read out once.
+  let fading = 0;
   const say = (words, wrong = false) => {
     said.textContent = "";
     said.classList.toggle("wrong", wrong);
     setTimeout(() => { said.textContent = words; }, 30);
+    clearTimeout(fading);
+    fading = setTimeout(() => { said.textContent = ""; }, 9000);  // the card itself goes on telling it
   };
   const toDoor = () => { location.href = "/enter?then=" + encodeURIComponent(location.pathname + location.search + location.hash); };
   const pageOf = async answer => new DOMParser().parseFromString(await answer.text(), "text/html");

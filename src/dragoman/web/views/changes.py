@@ -15,12 +15,12 @@ from starlette.datastructures import FormData
 from dragoman.desk import reviews
 from dragoman.desk.records import KINDS, Kind
 from dragoman.desk.reviews import Review
-from dragoman.errors import ConflictError, DragomanError, InputError
+from dragoman.errors import ConflictError, InputError
 from dragoman.web import links
 from dragoman.web.filling import read_form
 from dragoman.web.pages import PROBLEMS
-from dragoman.web.reviewed import item_of
-from dragoman.web.room import InRoom, Meant, Visit
+from dragoman.web.reviewed import item_of, may_review
+from dragoman.web.room import InRoom, Meant, Room, Visit
 
 router = APIRouter(tags=["review"])
 Id = Annotated[str, Field(min_length=1, max_length=500)]
@@ -73,7 +73,7 @@ class Refused(HTTPException):
 def review_record(room: InRoom, visit: Visit, asked: Judged) -> Review:
     """Accept, correct or reject a record. Wants the session's token in ``x-csrf-token``, or the room's as bearer."""
     name = _signed(asked.reviewer or visit.name)
-    with _told(asked.story):
+    with _told(room, asked.story):
         return reviews.review(
             room.desk, asked.story, asked.record, asked.verdict, reviewer=name, fields=asked.fields, seen=asked.seen
         )
@@ -83,14 +83,14 @@ def review_record(room: InRoom, visit: Visit, asked: Judged) -> Review:
 def add_record(room: InRoom, visit: Visit, asked: Missed) -> Review:
     """Add a record that the machine missed; it is called ``+n``."""
     name = _signed(asked.reviewer or visit.name)
-    with _told(asked.story):
+    with _told(room, asked.story):
         return reviews.add(room.desk, asked.story, asked.kind, asked.fields, reviewer=name)
 
 
 @router.post("/review/undo.json", dependencies=[Meant], responses=PROBLEMS)
 def undo_review(room: InRoom, visit: Visit, asked: Undone) -> Review:
     """Take a review back; it is kept with who undid it and when, and the one before it counts again."""
-    with _told():
+    with _told(room):
         return reviews.undo(room.desk, _signed(asked.reviewer or visit.name), asked.n)
 
 
@@ -110,11 +110,12 @@ def judge(room: InRoom, visit: Visit, form: Filled, request: Request) -> Redirec
     then = _then(form, links.story(story, record))
     if visit.name is None:
         return _to_door(request, then)
-    with _told(story):
+    with _told(room, story):
         fields = None
         if verdict == "correct":
             item, coding = item_of(room, story, record, visit.name)
-            fields = read_form(item.kind, form, item.values, coding.story.text)
+            before = item.mine.fields if item.mine else ()
+            fields = read_form(item.kind, form, item.values, coding.story.text, before)
             verdict = "correct" if fields else "accept"
         reviews.review(
             room.desk, story, record, verdict, reviewer=visit.name, fields=fields or None,  # type: ignore[arg-type]
@@ -132,7 +133,7 @@ def add(room: InRoom, visit: Visit, form: Filled, request: Request) -> RedirectR
     coding = room.desk.coding(told["story"])
     if coding is None or told["kind"] not in KINDS:
         raise Refused(404, "There is no such story, or no such kind of record.")
-    with _told(told["story"]):
+    with _told(room, told["story"]):
         fields = read_form(told["kind"], form, {}, coding.story.text)
         made = reviews.add(room.desk, told["story"], told["kind"], fields, reviewer=visit.name)
     of_script = links.at("/review/record", {"story": made.story, "id": made.record})
@@ -147,7 +148,7 @@ def undo(room: InRoom, visit: Visit, form: Filled, request: Request) -> Redirect
         return _to_door(request, _then(form, "/review"))
     if number and not (number.isascii() and number.isdigit() and len(number) < 10):
         raise Refused(422, "This is no number of a review.")
-    with _told():
+    with _told(room):
         gone = reviews.undo(room.desk, visit.name, int(number) if number else None)
     is_gone = gone.verdict == "missing" and _wants_page(request)  # the page of a record that was added is gone too
     there = links.story(gone.story, None if is_gone else gone.record)
@@ -189,28 +190,23 @@ def _signed(name: str | None) -> str:
 
 
 @contextmanager
-def _told(story: str | None = None) -> Iterator[None]:
-    """The desk's errors with the status that programs go by, and the field they are of."""
+def _told(room: Room, story: str | None = None) -> Iterator[None]:
+    """The desk's refusals with the status that programs go by, and the field they are of."""
     try:
         yield
-    except DragomanError as error:
-        raise Refused(_status(error, story), _reason(error), error.do) from error
+    except ConflictError as error:
+        raise Refused(409, _sentence(error), error.do) from error
+    except InputError as error:
+        if not may_review(room):
+            raise Refused(403, "This desk may only be read: corrections cannot be kept on it.") from error
+        if error.where == room.desk.where:
+            raise  # the desk's own trouble
+        status = 404 if error.where == story else 422  # the desk has no such story, or the story no such record
+        raise Refused(status, _sentence(error), error.do) from error
 
 
-def _status(error: DragomanError, story: str | None) -> int:
-    if isinstance(error, ConflictError):
-        return 409
-    if "may only be read" in error.reason:
-        return 403
-    if story is not None and error.where == story:
-        return 404  # the desk has no such story, or the story no such record
-    return 422 if isinstance(error, InputError) and error.where.startswith("field") else 400
-
-
-def _reason(error: DragomanError) -> str:
-    """What is wrong as a sentence, after the name of the field it is of."""
-    if "may only be read" in error.reason:
-        return "This desk may only be read: corrections cannot be kept on it."
+def _sentence(error: InputError | ConflictError) -> str:
+    """What is wrong, after the name of the field it is of."""
     if error.where.startswith("field "):
         return f"{error.where.removeprefix('field ')}: {error.reason}"
     return error.reason[:1].upper() + error.reason[1:]
