@@ -179,8 +179,9 @@ def test_what_is_undone_says_by_whom_and_the_one_before_counts_again(filled):
     undo(filled, "Ada")
     with pytest.raises(InputError, match="Ada has no review to undo"):
         undo(filled, "Ada")
-    with pytest.raises(InputError, match="no review 99"):
-        undo(filled, "Ada", 99)
+    for n in (99, 0, -1, 10**30):
+        with pytest.raises(InputError, match=f"no review {n}"):
+            undo(filled, "Ada", n)
     assert len(reviews_of(filled)) == 2
 
 
@@ -393,6 +394,8 @@ def test_a_field_that_is_not_in_the_codebook_or_the_text_is_refused(one, fields,
         (lambda d: review(d, "talks", "e1", "missing", reviewer="Ada"), "no verdict"),
         (lambda d: review(d, "talks", "e1", "correct", reviewer="Ada"), "do not go together"),
         (lambda d: review(d, "talks", "e1", "accept", reviewer="Ada", fields={"type": "AID"}), "do not go together"),
+        (lambda d: review(d, "talks", "e1", "correct", reviewer="Ada", fields=["type"]), "no set of fields"),
+        (lambda d: add(d, "talks", "event", ["type"], reviewer="Ada"), "no set of fields"),
         (lambda d: review(d, "talks", "e1", "accept", reviewer=" "), "field reviewer"),
         (lambda d: review(d, "talks", "e1", "accept", reviewer="A\nB" * 40), "field reviewer"),
         (lambda d: review(d, "talks", "e1", "accept", reviewer="\ud800"), "field reviewer"),

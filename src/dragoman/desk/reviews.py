@@ -29,6 +29,7 @@ Verdict = Literal["accept", "correct", "reject", "missing"]
 Order = Literal["unsure", "random"]
 R = tables.reviews.c
 _NAME = 80  # characters of a reviewer's name
+_MOST = 2**31  # reviews
 _UNLIKE = frozenset({"confidence"})  # a record that is only more or less sure than before is the same
 
 
@@ -109,6 +110,8 @@ def review(
     reviewer = plain_text("reviewer", reviewer, _NAME)
     if verdict not in ("accept", "correct", "reject"):
         raise InputError(f"{str(verdict)[:40]!r} is no verdict.", do="Use one of: accept, correct, reject.")
+    if fields is not None and not isinstance(fields, dict):
+        raise InputError("they are no set of fields.", where="fields", do='Give {"type": "AID"}.')
     if (verdict == "correct") != bool(fields):
         do = "Give fields with correct, and with nothing else."
         raise InputError(f"{verdict} and {'fields' if fields else 'no fields'} do not go together.", do=do)
@@ -155,7 +158,8 @@ def undo(desk: Desk, reviewer: str, n: int | None = None) -> Review:
         if n is None:
             last = sa.select(sa.func.max(R.n)).where(R.reviewer == reviewer, R.undone.is_(None))
             n = connection.execute(last).scalar()
-        row = connection.execute(sa.select(tables.reviews).where(R.n == n)).one_or_none() if n is not None else None
+        known = n is not None and 0 < n < _MOST  # a larger number is none of the databases'
+        row = connection.execute(sa.select(tables.reviews).where(R.n == n)).one_or_none() if known else None
         if row is None:
             reason = f"there is no review {n}." if n is not None else f"{reviewer} has no review to undo."
             raise InputError(reason, where=desk.where)
