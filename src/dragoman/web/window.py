@@ -14,6 +14,7 @@ from dragoman.web.room import Room
 
 Step = Literal["day", "month", "year"]
 _BY_DAY, _BY_MONTH = 62, 1_200  # days of a window up to which they are counted by day, by month
+_FEW = 10_000  # events of a desk that is shown whole
 
 
 class Window(BaseModel):
@@ -68,9 +69,9 @@ def _last(day: str) -> date:
 
 
 def recent(room: Room, days: int) -> dict[str, str]:
-    """The days to the newest story: what a page shows unasked where a whole desk would take too long."""
+    """The days to the newest story: what a page shows unasked where a whole desk would take too long; of few, all."""
     around = news_days(room)
-    if around is None:
+    if around is None or room.remember("events", lambda: room.desk.count("events")) <= _FEW:
         return {}
     try:
         first = date.fromisoformat(around[1]) - timedelta(days=days - 1)

@@ -20,7 +20,7 @@ from dragoman.web.shown import Count, Link, PositionRow, position_row
 from dragoman.web.window import Window, recent
 
 router = APIRouter()
-_ISSUES, _READ, _HOLDERS = 200, 1_000, 100  # issues listed; positions read of one; holders shown
+_ISSUES, _READ, _HOLDERS = 100, 1_000, 100  # issues listed; positions read of one; holders shown
 _UNASKED = 365  # days of positions that the list counts where none are asked for
 
 
