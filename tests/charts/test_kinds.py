@@ -13,7 +13,7 @@ from dragoman.charts.kinds import KINDS, draw
 from dragoman.charts.names import country_code, country_name
 from dragoman.charts.network import kind_of, places
 from dragoman.charts.render import render, to_spec
-from dragoman.charts.theme import SHAPES
+from dragoman.charts.theme import COLOURS, SHAPES
 from dragoman.charts.world import classes
 from dragoman.errors import InputError
 from dragoman.lexicon.countries import load_countries
@@ -97,7 +97,7 @@ def test_a_status_is_a_shape_and_only_deeds_are_full(desk):
             seen[status] = (outline, e.get("fill"))
     assert set(seen) == set(SHAPES)
     assert len({outline for outline, _ in seen.values()}) >= 4
-    full = {status for status, (_, fill) in seen.items() if fill}
+    full = {status for status, (_, fill) in seen.items() if fill != COLOURS["paper"][0]}
     assert full == {"occurred"}
 
 
@@ -168,6 +168,10 @@ def test_a_cell_has_the_latest_stance_and_the_number(desk):
     assert "opposes 2" in told  # Kenya wanted, then opposed
     assert "supports" in told
     assert {"fishing rights", "the harbour"} <= set(told)
+
+
+def test_countries_stand_with_their_names(desk):
+    assert "Ghana" in words(draw("positions", desk, by="country"))
 
 
 def test_on_one_issue_the_latest_stance_has_a_frame(desk):

@@ -10,6 +10,7 @@ import altair as alt
 
 from dragoman.charts.asked import filters, headed, nothing, whom
 from dragoman.charts.days import day_words
+from dragoman.charts.names import country_name
 from dragoman.charts.render import Picture
 from dragoman.charts.theme import WIDTH, colour
 from dragoman.desk.grids import grid, span
@@ -68,7 +69,7 @@ def _lines(desk: Desk, wanted: dict[str, Any], drawn: int, total: int) -> list[s
     told = [f"{day_words(found.first)} to {day_words(found.last)}"] if found.first and found.last else []
     told.append(f"{total:,} position{'' if total == 1 else 's'}")
     told += filters({k: v for k, v in wanted.items() if k != "issue"})
-    left = [f"Drawn: {drawn:,} of {total:,}, of those with most."] if drawn < total else []
+    left = [f"Drawn: {drawn:,} of {total:,}, of the holders and issues with most."] if drawn < total else []
     return [" · ".join(told), *left]
 
 
@@ -80,6 +81,7 @@ def _cells(rows: list[dict[str, Any]], by: str, column: str) -> list[Cell]:
     cells = []
     for (holder, name), of in found.items():
         latest = max(of, key=lambda r: (r["last"] or "", r["n"], r["stance"]))
+        holder = country_name(holder) if by == "country" else holder
         cells.append(Cell(holder, name, sum(r["n"] for r in of), latest["stance"], (latest["last"] or "")[:10]))
     return cells
 

@@ -145,7 +145,7 @@ def _band(name: str | None, marks: list[Mark], days: Days, *, most: int, width: 
         stroke=alt.Stroke("status:N", legend=status, scale=alt.Scale(
             domain=known, range=[colour("paper"), *(colour(s) for s in known[1:])])),
         fill=alt.Fill("status:N", legend=status, scale=alt.Scale(
-            domain=known, range=[colour(known[0]), *["transparent"] * (len(known) - 1)])),
+            domain=known, range=[colour(known[0]), *[colour("paper")] * (len(known) - 1)])),
         size=alt.Size("reports:Q", scale=alt.Scale(type="sqrt", domain=[0, most], range=[0, _largest(most)]),
                       legend=amounts if first and most > 1 else None),
         tooltip=["when:N", "type:N", "status:N", "reports:Q", "intensity:Q"],

@@ -20,7 +20,7 @@ from dragoman.desk.store import Desk
 _PLACES, _LABELS = 400, 12
 _LETTER, _LINE = 6.6, 13  # pixels of a label
 _SIZE, _MOST_SIZE = 60, 500  # square pixels of the mark of one report, if it has room, and of any at most
-_SHARE = 0.95  # of the reports with a place: the part of the earth that holds so many is shown
+_SHARE = 0.9  # of the reports: the part of the earth where so many have their place and their countries is shown
 _TONES = ("cooperation", "conflict")
 
 
@@ -38,7 +38,7 @@ def world(desk: Desk, *, whole: bool = False, width: int = WIDTH, **wanted: Any)
     countries.pop("IGO", None)
     if not found and not countries:
         return nothing(headline, asked.lines(), width=width, why="no event answers that has a place or a country")
-    view = view_of([] if whole else _most(found), width)
+    view = view_of([] if whole else _most(found, countries), width)
     layers = [*_land(countries, asked, view), *_marks(found[:_PLACES], view, width)]
     chart = alt.layer(*layers).properties(width=width, height=view.height)
     return headed(chart, headline, asked.lines(None, *_notes(asked, found, countries)), width=width)
@@ -52,15 +52,17 @@ def _notes(asked: Asked, found: list[dict[str, Any]], countries: dict[str, int])
     return notes + ([f"Not on this map: {', '.join(country_name(c) for c in lost)}."] if lost else [])
 
 
-def _most(found: list[dict[str, Any]]) -> list[tuple[float, float]]:
-    """The places that hold nearly all reports, those with most first: a stray one does not spread the map."""
-    total, sum_, points = sum(r["n"] for r in found), 0, []
-    for row in found:
-        if sum_ >= _SHARE * total:
+def _most(found: list[dict[str, Any]], countries: dict[str, int]) -> list[tuple[float, float]]:
+    """The places and capitals of nearly all reports, those with most first: a stray one does not spread the map."""
+    points = [(r["n"], r["lat"], r["lon"]) for r in found]
+    points += [(n, *capitals()[c]) for c, n in countries.items() if c in capitals()]
+    total, told, kept = sum(p[0] for p in points), 0, []
+    for n, lat, lon in sorted(points, reverse=True):
+        if told >= _SHARE * total:
             break
-        sum_ += row["n"]
-        points.append((row["lat"], row["lon"]))
-    return points
+        told += n
+        kept.append((lat, lon))
+    return kept
 
 
 def classes(most: int) -> list[int]:
