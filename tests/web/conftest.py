@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import shutil
 
 import pytest
+from fastapi.routing import APIRoute
 from handmade import codings
 from starlette.testclient import TestClient
 
 from dragoman.desk.store import Desk
-from dragoman.web import Settings, make_app
+from dragoman.web import Settings, make_app, views
 
 HOST = "127.0.0.1:8321"
 TOKEN = "a token of the tests"
@@ -60,3 +63,9 @@ def csrf(client) -> str:
     """The token that the forms of this client's session carry."""
     page = client.get("/enter").text
     return page.split('name="csrf" value="')[1].split('"')[0]
+
+
+def routes() -> list[APIRoute]:
+    """Every route of every view, in the schema or not."""
+    found = [importlib.import_module(f"{views.__name__}.{m.name}").router for m in pkgutil.iter_modules(views.__path__)]
+    return [r for router in found for r in router.routes if isinstance(r, APIRoute)]

@@ -127,7 +127,8 @@ def _limit(engine: sa.Engine, seconds: float) -> None:
 
     @sa.event.listens_for(engine, "before_cursor_execute")
     def _start(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        end = time.monotonic() + seconds if statement.lstrip()[:6].upper() in ("SELECT", "WITH") else None
+        reads = statement.lstrip()[:6].upper().startswith(("SELECT", "WITH"))
+        end = time.monotonic() + seconds if reads else None
         raw = connection.connection.driver_connection
         raw.set_progress_handler((lambda: time.monotonic() > end) if end else None, _STEPS_BETWEEN)
 

@@ -42,6 +42,7 @@ HEADERS = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 _DOOR, _STATIC = "/enter", "/static/"  # what a stranger may see: the door, and how it looks
+_NO_SEAT = (_STATIC, "/chart/")  # files cost nothing; pictures wait in a queue of their own (``views/chart.py``)
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HOST = re.compile(r"([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?", re.IGNORECASE | re.ASCII)
 
@@ -177,8 +178,8 @@ class Guard:
 
     @asynccontextmanager
     async def _seat(self, scope: Scope) -> Any:
-        """Room for one more question; False where none gets free in time. The room's own files need none."""
-        if scope["path"].startswith(_STATIC):
+        """Room for one more question; False where none gets free in time."""
+        if scope["path"].startswith(_NO_SEAT):
             yield True
             return
         try:

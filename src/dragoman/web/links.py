@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 
 def quoted(path: str) -> str:
-    """A path whose signs mean nothing to a browser; its slashes stay."""
-    return quote(path, safe="/")
+    """A path whose signs mean nothing to a browser; its slashes stay, but those it would climb by (``/../``)."""
+    return re.sub(r"/(?=\.\.?(?:/|$))", "%2F", quote(path, safe="/"))
 
 
 def story(id_: str, record: str | None = None) -> str:
     """A story's page, at one of its records where one is named."""
-    return f"/story/{quoted(id_)}" + (f"#{quote(record, safe='')}" if record else "")
+    return quoted(f"/story/{id_}") + (f"#{quote(record, safe='')}" if record else "")
 
 
 def actor(name: str) -> str:
     """The page of everybody of this name."""
-    return f"/actor/{quoted(name)}"
+    return quoted(f"/actor/{name}")
 
 
 def country(code: str) -> str:
     """A country's page."""
-    return f"/country/{quoted(code)}"
+    return quoted(f"/country/{code}")
 
 
 def dyad(one: str, two: str) -> str:
@@ -34,7 +35,7 @@ def dyad(one: str, two: str) -> str:
 
 def issue(name: str) -> str:
     """An issue's page."""
-    return f"/issue/{quoted(name)}"
+    return quoted(f"/issue/{name}")
 
 
 def search(what: str, *asked: Mapping[str, Any]) -> str:

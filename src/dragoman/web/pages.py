@@ -30,15 +30,24 @@ class Problem(BaseModel):
     do: str = ""
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "description": words}
-    for status, words in {
-        400: "What was asked cannot be asked.", 401: "The token is missing.", 403: "The change was not meant.",
-        404: "There is nothing of that name.", 409: "It has changed in the meantime.", 413: "The request is too large.",
-        414: "The question is too long.", 421: "Not a name of this room.", 422: "A value is not of its kind.",
-        503: "The answer would take too long.",
-    }.items()
+_WORDS = {
+    400: "What was asked cannot be asked.", 401: "The token is missing.", 403: "The change was not meant.",
+    404: "There is nothing of that name.", 408: "The request did not end in time.",
+    409: "It has changed in the meantime.", 413: "The request is too large.", 414: "The question is too long.",
+    421: "Not a name of this room.", 422: "A value is not of its kind.", 429: "Too many wrong tokens.",
+    503: "The answer would take too long.",
 }  # fmt: skip
+_EITHER = {
+    "application/json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+    "text/html": {"schema": {"type": "string"}},
+}  # fmt: skip
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "content": _EITHER} for status, words in _WORDS.items()
+}
+"""What a page, form or file may answer besides: HTML for a browser, JSON for a program."""
+_JSON_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": words, "model": Problem} for status, words in _WORDS.items()
+}
 
 
 def page(
@@ -53,7 +62,7 @@ def page(
     about = {"summary": (view.__doc__ or "").split("\n")[0], "tags": ["pages"]}
     router.add_api_route(
         f"{path}.json", view, name=f"{name}.json", operation_id=f"{name}_json", response_model=model,
-        responses=PROBLEMS, methods=["GET"], **about,  # type: ignore[arg-type]
+        responses=_JSON_PROBLEMS, methods=["GET"], **about,  # type: ignore[arg-type]
     )  # fmt: skip
     for address in filter(None, (path, also)):
         router.add_api_route(
@@ -64,11 +73,11 @@ def page(
 
 def render(request: Request, template: str, model: BaseModel, *, status: int = 200) -> HTMLResponse:
     """A template filled with a model."""
-    twin = None
+    # the scope's own path: that of the URL is cut where a name holds ? or #
+    path, query, twin = request.scope["path"], request.scope["query_string"].decode("latin-1"), None
     if request.method == "GET" and status == 200:
-        query = f"?{request.url.query}" if request.url.query else ""
-        twin = f"{'/front' if request.url.path == '/' else links.quoted(request.url.path)}.json{query}"
-    context = {"page": model, "visit": request.scope["visit"], "twin": twin, "here": request.url.path}
+        twin = f"{'/front' if path == '/' else links.quoted(path)}.json" + (f"?{query}" if query else "")
+    context = {"page": model, "visit": request.scope["visit"], "twin": twin, "here": path}
     return _templates().TemplateResponse(request, template, context, status_code=status)
 
 

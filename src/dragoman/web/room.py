@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Hashable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, HTTPException, Request
@@ -38,7 +38,12 @@ class Room:
                 with self._lock:
                     found = self._kept.get(key)
                 if found is None or time.monotonic() - found[0] > seconds:
-                    found = (time.monotonic(), make())
+                    try:
+                        found = (time.monotonic(), make())
+                    except BaseException:  # what cannot be answered leaves nothing behind
+                        with self._lock:
+                            self._making.pop(key, None)
+                        raise
                     with self._lock:
                         self._kept[key] = found
                         self._kept.move_to_end(key)
@@ -46,7 +51,6 @@ class Room:
                             self._making.pop(self._kept.popitem(last=False)[0], None)
         value: T = found[1]
         return value
-
 
     def recall(self, key: Hashable, *, seconds: float | None = None) -> Any:
         """What ``remember`` has kept and would give at once; None where it would make it anew."""
@@ -67,16 +71,19 @@ def visit(request: Request) -> Session:
     return session
 
 
-async def is_meant(request: Request) -> None:
+async def is_meant(request: Request) -> AsyncIterator[None]:
     """Refuse a change whose form or header lacks the session's own token. Programs send the room's token instead."""
-    if request.scope["is_program"]:
-        return
-    given = request.headers.get("x-csrf-token")
-    if given is None:
-        found = (await request.form()).get("csrf")
-        given = found if isinstance(found, str) else ""
-    if not same(given, visit(request).csrf):
-        raise HTTPException(403, "This form is too old: load its page anew and send it again.")
+    try:
+        if not request.scope["is_program"]:
+            given = request.headers.get("x-csrf-token")
+            if given is None:
+                found = (await request.form()).get("csrf")
+                given = found if isinstance(found, str) else ""
+            if not same(given, visit(request).csrf):
+                raise HTTPException(403, "This form is too old: load its page anew and send it again.")
+        yield
+    finally:
+        await request.close()  # a form may have brought files, which nobody wants
 
 
 InRoom = Annotated[Room, Depends(_room)]

@@ -92,9 +92,10 @@ def _ahead(room: Room, first: date, last: date) -> list[EventRow]:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text[:10]) if text else None
+        day = date.fromisoformat(text[:10]) if text else None
     except ValueError:
         return None
+    return day if day and date.min.year < day.year < date.max.year else None  # weeks are counted from it
 
 
 def _holds(room: Room) -> list[Count]:
