@@ -381,7 +381,7 @@ def test_agreement_counts_and_leads_to_the_evidence(ada):
     shares = {s["name"]: (s["right"], s["of"]) for s in found["agreement"]["types"]}
     assert shares == {"CONSULT": (1, 2), "ASSAULT": (0, 1)}
     page = ada.get("/agreement").text
-    assert "9% to 91%" in page  # Wilson's interval of 1 in 2
+    assert "9–91%" in page  # Wilson's interval of 1 in 2
     cell = ada.get("/agreement.json?of=type&machine=CONSULT&held=none").json()
     assert [(e["verdict"], e["href"]) for e in cell["evidence"]] == [("reject", "/story/reprint#e1")]
     assert "#evidence" in page

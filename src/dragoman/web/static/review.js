@@ -122,7 +122,7 @@
     const form = dress(document.adoptNode((await pageOf(answer)).querySelector("form.correct")));
     box.append(form);
     form.querySelector("select, input:not([type=hidden])").focus({preventScroll: true});
-    form.scrollIntoView({block: "nearest"});
+    (box.matches(".item") ? box : form).scrollIntoView({block: box.matches(".item") ? "start" : "nearest"});
   };
   for (const form of document.querySelectorAll("form.correct")) dress(form);
   document.addEventListener("click", event => {

@@ -74,7 +74,7 @@ def review(room: InRoom, visit: Visit, asked: Annotated[Wanted, Query()]) -> Que
     mine = reviews.reviews_of(room.desk, reviewer=visit.name) if visit.name else []
     standing = [r for r in mine if r.undone is None]
     places = {(r.kind, r.story, r.of) for r in standing if not r.of.startswith("+")}
-    about = room.desk.about()
+    about = room.remember("about", room.desk.about)
     return Queue(
         may_review=may_review(room), name=visit.name, question=pairs, here=links.at("/review", pairs),
         kinds=[Link(label=f"{k}s", href=links.at("/review", pairs, {"of": k, "skip": None})) for k in KINDS],
