@@ -70,7 +70,7 @@ def reports(wanted: dict[str, Any]) -> str:
 
 def filters(wanted: dict[str, Any]) -> list[str]:
     """The filters of a question in words, without days and whom the headline names."""
-    found = [f"{name} {', '.join(many(wanted[name]))}" for name in _FILTERS if wanted.get(name)]
+    found = [f"{name.replace('_', ' ')} {', '.join(many(wanted[name]))}" for name in _FILTERS if wanted.get(name)]
     if words := wanted.get("words"):
         found.append(f"stories with {words}")
     if sure := wanted.get("sure"):

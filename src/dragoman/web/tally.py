@@ -105,6 +105,6 @@ def on(step: str) -> dict[str, str]:
     return {"on": step}
 
 
-def narrower(path: str, step: str, kind: Step) -> str | None:
+def narrower(path: str, step: str, kind: Step, asked: Mapping[str, Any]) -> str | None:
     """The same page for one step of time, which counts it in smaller ones; a day has none."""
-    return None if kind == "day" else links.at(path, {"from": step, "to": step})
+    return None if kind == "day" else links.at(path, asked, {"from": step, "to": step})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import BaseModel, Field
 
 from dragoman.charts.names import country_name
 from dragoman.lexicon.countries import load_countries
@@ -17,7 +17,7 @@ from dragoman.web.pages import page
 from dragoman.web.room import InRoom, Room
 from dragoman.web.shown import Count, EventRow, StatementRow, event_row, statement_row
 from dragoman.web.tally import Deeds, Events
-from dragoman.web.window import AskedWindow, Step, Window, step_of
+from dragoman.web.window import Step, Window, step_of
 
 router = APIRouter()
 _EVENTS, _STATEMENTS, _READ = 40, 6, 120  # events and statements shown; statements read to find those
@@ -76,7 +76,15 @@ class Dyad(BaseModel):
     pictures: list[Figure]
 
 
-def dyad(room: InRoom, pair: str, window: AskedWindow) -> Dyad:
+class Course(Window):
+    """Which days of a dyad, and what counts as one event."""
+
+    per: Annotated[
+        Literal["report", "story", "act"], Field(description="Every report, those of no reprint, or one of each act.")
+    ] = "report"
+
+
+def dyad(room: InRoom, pair: str, window: Annotated[Course, Query()]) -> Dyad:
     """Two countries (RUS-UKR): events in both directions, cooperation and conflict over time, what they say."""
     found = re.fullmatch(r"([A-Za-z]{3})-([A-Za-z]{3})", pair)
     if found is None:
@@ -90,7 +98,7 @@ def dyad(room: InRoom, pair: str, window: AskedWindow) -> Dyad:
     return room.remember(("dyad", one, two, repr(window)), lambda: _dyad(room, one, two, window))
 
 
-def _dyad(room: Room, one: str, two: str, window: Window) -> Dyad:
+def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
     asked = {"all": f"{one}-{two}", "there": f"{one}>{two}", "back": f"{two}>{one}"}
     pairs = {name: {"dyad": value} | window.pairs() for name, value in asked.items()}
     step = step_of(room, window.start, window.end)
@@ -106,7 +114,7 @@ def _dyad(room: Room, one: str, two: str, window: Window) -> Dyad:
         two_href=links.country(two), path=path, asked=window.pairs(), step=step, has_earlier=has_earlier,
         **{name: tally.deeds(found.all, pairs[name]) for name, found in done.items()},
         periods=[
-            Period(label=at, href=tally.narrower(path, at, step), **{
+            Period(label=at, href=tally.narrower(path, at, step, window.pairs()), **{
                 name: tally.deeds(found.steps.get(at, tally.Tally()), pairs[name], tally.on(at))
                 for name, found in done.items()
             })

@@ -144,7 +144,7 @@ def _person(
         step=step, has_earlier=has_earlier,
         periods=[
             Period(
-                label=at, href=tally.narrower(path, at, step),
+                label=at, href=tally.narrower(path, at, step, window.pairs()),
                 statements=Count(label="statements", n=said.steps.get(at, 0),
                                  href=links.search("statements", pairs, tally.on(at))),
                 deeds=tally.deeds(done.steps.get(at, tally.Tally()), pairs, tally.on(at)),
