@@ -20,7 +20,8 @@ SPANS = {
 }  # fmt: skip
 ASKED = [
     ("2026-03-10", "2026-03-10"), ("2026-03", "2026-03"), ("2026-02-20", "2026-03-01"), ("2026", None),
-    ("2026-12", None), ("2027", "2027"), ("2025", "2025"), ("0001-01-01", "2026-03-09"), ("2026-02-30", None), (None, "2026-02"),
+    ("2026-12", None), ("2027", "2027"), ("2025", "2025"), ("0001-01-01", "2026-03-09"),
+    ("2026-02-30", None), (None, "2026-02"),
 ]  # fmt: skip
 
 
@@ -58,8 +59,12 @@ def test_a_desk_of_version_2_learns_which_events_are_long(where):
     with Desk.open(where) as desk:
         desk.add([coding()])
         with desk.engine.begin() as connection:
-            connection.execute(sa.text("DROP INDEX events_long"))
-            connection.execute(sa.text("ALTER TABLE events DROP COLUMN is_long"))
+            for index, table, column in (
+                ("events_long", "events", "is_long"), ("statements_by_day", "statements", "published"),
+                ("positions_by_day", "positions", "published"),
+            ):  # fmt: skip
+                connection.execute(sa.text(f"DROP INDEX {index}"))
+                connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
             connection.execute(sa.delete(tables.migrations).where(tables.migrations.c.version == 3))
     with Desk.open(where) as desk:
         assert {r["id"] for r in desk.events(start="2026-12")} == {"year", "later"}
@@ -75,3 +80,16 @@ def test_a_desk_of_version_2_learns_which_events_are_long(where):
 ])  # fmt: skip
 def test_an_act_of_more_than_a_month_is_long(since, until, long):
     assert tables.is_long(since, until) is long
+
+
+def test_an_act_is_counted_though_its_first_report_stands_in_a_copy(desk):
+    made = coding()
+    desk.add([replace(made, story=replace(made.story, id=id_)) for id_ in ("a", "b")], copies=False)
+    with desk.engine.begin() as connection:
+        s, e = tables.stories.c, tables.events.c
+        connection.execute(sa.update(tables.stories).where(s.id == "a").values(is_head=False, cluster="b"))
+        connection.execute(sa.update(tables.events).where(e.id == "day").values(act="a:day"))
+    assert [(r["story"], r["id"]) for r in desk.events(per="act", start="2026-03-10", end="2026-03-10", type="ASSAULT")
+            if r["id"] == "day"] == [("a", "day")]  # fmt: skip
+    assert desk.count("events", per="act") == len(SPANS)
+    assert desk.count("events", per="story") == len(SPANS)

@@ -126,19 +126,25 @@ _COLUMNS: dict[str, list[Any]] = {
         *_STORY,
     ],
 }
+_KEYS: dict[str, list[Any]] = {
+    "stories": [S.n], "events": [E.story, E.id], "statements": [T.story, T.id], "positions": [P.story, P.n]
+}  # fmt: skip
 _ORDER: dict[str, list[Any]] = {
     "stories": [S.published.desc().nulls_last(), S.n.desc()],
     "events": [E.since.desc().nulls_last(), E.story, E.sentence_start, E.id],
-    "statements": [S.published.desc().nulls_last(), S.n.desc(), T.start, T.id],
-    "positions": [S.published.desc().nulls_last(), S.n.desc(), P.start, P.n],
+    "statements": [T.published.desc().nulls_last(), T.story.desc(), T.start, T.id],
+    "positions": [P.published.desc().nulls_last(), P.story.desc(), P.start, P.n],
 }
 
 
 def select(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     """The rows that answer a question. Raises InputError for what cannot be asked."""
     limit, offset = _number("limit", wanted.get("limit", _LIMIT)), _number("offset", wanted.get("offset", 0))
-    query = sa.select(*_COLUMNS[_known(what)]).select_from(_FROM[what]).where(*_conditions(what, wanted, dialect))
-    return query.order_by(*_ORDER[what]).limit(limit).offset(offset)
+    # which rows first, their words then: so that the texts of those left out are never read
+    which = sa.select(*_KEYS[_known(what)]).select_from(_FROM[what]).where(*_conditions(what, wanted, dialect))
+    chosen = which.order_by(*_ORDER[what]).limit(limit).offset(offset).subquery()
+    same = sa.and_(*(key == chosen.c[key.name] for key in _KEYS[what]))
+    return sa.select(*_COLUMNS[what]).select_from(_FROM[what].join(chosen, same)).order_by(*_ORDER[what])
 
 
 def count(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
@@ -335,11 +341,15 @@ _OF_SPEAKERS: dict[str, Callable[[Any], Condition]] = {
     "country": _of_country,
 }
 _OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
+    "start": lambda v: _from(T.published, v),
+    "end": lambda v: _to(T.published, v),
     "act": lambda v: _among(T.act, v, get_args(Act), "speech act"),
     "kind": lambda v: _among(T.kind, v, get_args(Kind), "kind of statement"),
     "sure": lambda v: T.confidence >= _sure(v),
 }
 _OF_POSITIONS: dict[str, Callable[[Any], Condition]] = _OF_SPEAKERS | {
+    "start": lambda v: _from(P.published, v),
+    "end": lambda v: _to(P.published, v),
     "stance": lambda v: _among(P.stance, v, get_args(Stance), "stance"),
     "issue": lambda v: _like(P.issue, v),
     "on_issue": lambda v: P.issue.in_(_many(v)),
@@ -392,13 +402,15 @@ def _has_words(text: str, dialect: str) -> Condition:
 def _per(what: str, per: str | None) -> Iterable[Condition]:
     if per not in (None, "report", "story", "act"):
         raise InputError(f"nothing is counted per {per!r}.", do="Count per report, per story or per act.")
-    if per in ("story", "act") and what in ("events", "stories"):
-        yield S.is_head
-    if per == "act" and what == "events":
+    if what == "events" and per == "act":
         other = events.alias()
-        yield sa.or_(E.act.is_(None), ~sa.exists().where(
+        is_first = ~sa.exists().where(
             other.c.act == E.act, sa.tuple_(other.c.story, other.c.id) < sa.tuple_(E.story, E.id)
-        ))  # fmt: skip
+        )
+        # the first report may stand in a copy; what no act holds counts once, in the head of its copies
+        yield sa.or_(sa.and_(E.act.is_not(None), is_first), sa.and_(E.act.is_(None), S.is_head))
+    elif per in ("story", "act") and what in ("events", "stories"):
+        yield S.is_head
 
 
 def add_sides(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:

@@ -47,14 +47,16 @@ def record_rows(coding: Coding) -> Rows:
         "statements": [
             {"story": story, "id": s.id, "speaker": s.speaker, "act": s.act, "kind": s.kind, "parent": s.parent,
              "cue_start": s.cue.start if s.cue else None, "cue_end": s.cue.end if s.cue else None,
-             "start": s.content[0].start, "end": s.content[-1].end, "confidence": s.confidence}
+             "start": s.content[0].start, "end": s.content[-1].end, "confidence": s.confidence,
+             "published": coding.story.published}
             for s in coding.statements
         ],
         "events": [_event(coding, e) for e in coding.events],
         "sides": [row for e in coding.events for row in _sides(coding, e)],
         "positions": [
             {"story": story, "n": n, "actor": p.actor, "stance": p.stance, "issue": p.issue, "toward": p.toward,
-             "statement": p.statement, "start": p.span.start, "end": p.span.end}
+             "statement": p.statement, "start": p.span.start, "end": p.span.end,
+             "published": coding.story.published}
             for n, p in enumerate(coding.positions, start=1)
         ],
     }  # fmt: skip

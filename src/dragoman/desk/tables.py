@@ -102,6 +102,8 @@ statements = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("published", sa.Text),  # the story's, so that the newest are found without looking at all stories
+    sa.Index("statements_by_day", "published", "story", "start"),
 )
 
 events = sa.Table(
@@ -132,10 +134,11 @@ events = sa.Table(
     sa.Column("sentence_end", sa.Integer, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("act", sa.Text, index=True),
-    sa.Index("events_by_type", "type", "status"),
     # the days of the act where it has any, else the story's: what questions of days ask for
     sa.Column("since", sa.Text),
     sa.Column("until", sa.Text),
+    sa.Index("events_of_type", "type", "since", "status"),
+    sa.Index("events_of_status", "status", "since", "type"),
     sa.Index("events_by_day", "since", "until", "type", "status", "story"),
     # an index finds the events of a week where none is longer than a month; the few that are have one of their own
     sa.Column("is_long", sa.Boolean, nullable=False, server_default=sa.false()),
@@ -168,6 +171,8 @@ positions = sa.Table(
     sa.Column("statement", sa.Text),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("published", sa.Text),
+    sa.Index("positions_by_day", "published", "story", "start"),
 )
 
 bands = sa.Table(
@@ -247,8 +252,9 @@ def _first(connection: sa.Connection) -> None:
 
 
 def _second(connection: sa.Connection) -> None:
-    for made in (reviews, *_BY_CONFIDENCE):
-        made.create(connection, checkfirst=True)  # the first step has made it where the desk is new
+    reviews.create(connection, checkfirst=True)  # the first step has made it where the desk is new
+    for made in _BY_CONFIDENCE:
+        made.create(connection, checkfirst=True)
 
 
 def _third(connection: sa.Connection) -> None:
@@ -256,13 +262,17 @@ def _third(connection: sa.Connection) -> None:
         return  # the first step has made it where the desk is new
     connection.execute(sa.text("ALTER TABLE events ADD COLUMN is_long BOOLEAN NOT NULL DEFAULT false"))
     e = events.c
-    several = sa.select(e.since, e.until).where(e.since != e.until).distinct()
-    for since, until in connection.execute(several).all():
+    for since, until in connection.execute(sa.select(e.since, e.until).where(e.since != e.until).distinct()).all():
         if is_long(since, until):
-            here = (e.since == since, e.until == until)
-            connection.execute(sa.update(events).where(*here).values(is_long=True))
-    for index in events.indexes:
-        index.create(connection, checkfirst=True)
+            connection.execute(sa.update(events).where(e.since == since, e.until == until).values(is_long=True))
+    for table in (statements, positions):
+        connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN published TEXT"))
+        of_story = sa.select(stories.c.published).where(stories.c.id == table.c.story).scalar_subquery()
+        connection.execute(sa.update(table).values(published=of_story))
+    connection.execute(sa.text("DROP INDEX IF EXISTS events_by_type"))
+    for table in (events, statements, positions):
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def is_long(since: str | None, until: str | None) -> bool:
@@ -279,5 +289,5 @@ def is_long(since: str | None, until: str | None) -> bool:
 STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {
     1: ("stories, codings and their records", _first),
     2: ("reviews", _second),
-    3: ("events of a week found by an index", _third),
+    3: ("the events of a week and the newest of everything found by an index", _third),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from dragoman.desk.overview import Overview, overview
 from dragoman.web import links
 from dragoman.web.asked import AskedSheet, What
 from dragoman.web.pages import page
@@ -30,12 +31,16 @@ class Facet(BaseModel):
 
 
 class Search(BaseModel):
-    """The answers to a question, a sheet of them; ``question`` is as it was read, ``ignored`` what does not apply."""
+    """The answers to a question, a sheet of them; ``question`` is as it was read, ``ignored`` what does not apply.
+
+    ``more``: there are more than ``total``, and the facets tell of the newest ``total``.
+    """
 
     what: What
     question: dict[str, object]
     ignored: list[str]
     total: int
+    more: bool
     sheet: int
     sheets: int
     earlier: str | None
@@ -54,31 +59,30 @@ def search(room: InRoom, what: What, asked: AskedSheet) -> Search:
     wanted = {k: v for k, v in wanted.items() if k not in ("sheet", "rows")}
     pairs = {k: v for k, v in asked.pairs().items() if k not in ("sheet", "rows")}
     frozen = repr(sorted(pairs.items()))
-    total: int = room.remember(("total", what, frozen), lambda: desk.count(what, **wanted))
-    facets = room.remember(("facets", what, frozen), lambda: _facets(room, what, wanted, pairs))
-    sheets = min(max(1, -(-total // asked.rows)), 100)
+    seen = room.remember(("overview", what, frozen), lambda: overview(desk, what, list(_FACETS[what]), **wanted))
+    sheets = min(max(1, -(-seen.total // asked.rows)), 100)
     rows = rows_of(what, desk.ask(what, wanted | {"limit": asked.rows, "offset": (asked.sheet - 1) * asked.rows}))
     size = {} if asked.rows == 50 else {"rows": asked.rows}
     found: dict[str, list[object]] = {name: [] for name in ("events", "statements", "positions", "stories")}
     found[what] = list(rows)
     return Search(
-        what=what, question=pairs, ignored=asked.ignored(what), total=total, sheet=asked.sheet, sheets=sheets,
+        what=what, question=pairs, ignored=asked.ignored(what), total=seen.total, more=seen.more,
+        sheet=asked.sheet, sheets=sheets,
         earlier=links.search(what, pairs, size, {"sheet": asked.sheet - 1}) if asked.sheet > 1 else None,
         later=links.search(what, pairs, size, {"sheet": asked.sheet + 1}) if asked.sheet < sheets else None,
         kinds=[Link(label=w, href=links.search(w, pairs)) for w in found],
-        facets=facets, **found,  # type: ignore[arg-type]
+        facets=_facets(what, seen, pairs), **found,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
-def _facets(room: InRoom, what: What, wanted: dict[str, object], pairs: dict[str, object]) -> list[Facet]:
+def _facets(what: What, seen: Overview, pairs: dict[str, object]) -> list[Facet]:
     found = []
     for field, word in _FACETS[what].items():
-        counts = room.desk.count(what, by=field, **(wanted | {"limit": _MOST}))
-        values = [
-            Count(label=str(value), n=n, href=links.search(what, pairs, _narrowed(word, str(value))))
-            for value, n in counts.items() if value not in (None, "")
-        ]  # fmt: skip
-        if len(values) > 1 or word in pairs:
+        counts = list(seen.by[field].items())[:_MOST]
+        if len(counts) > 1 or (counts and word in pairs):
+            values = [
+                Count(label=value, n=n, href=links.search(what, pairs, _narrowed(word, value))) for value, n in counts
+            ]
             found.append(Facet(field=field, values=values))
     return found
 
