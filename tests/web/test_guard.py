@@ -8,6 +8,7 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+import sqlalchemy as sa
 from conftest import HOST, TOKEN, csrf, routes
 from handmade import HOSTILE_ID
 from starlette.responses import Response
@@ -288,7 +289,7 @@ def test_a_question_that_takes_too_long_is_told_so(filled, monkeypatch):
         Desk.open(str(filled), create=False, seconds=0.2) as desk,
         TestClient(make_app(desk), base_url=f"http://{HOST}") as client,
     ):
-        monkeypatch.setattr(asking, "count", lambda *_: asking.sa.text(forever))
+        monkeypatch.setattr(asking, "select", lambda *_: sa.text(forever))
         answer = client.get("/search/events.json")
     assert answer.status_code == 503
     assert answer.json() == {
