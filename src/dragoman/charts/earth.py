@@ -13,8 +13,8 @@ from dragoman.lexicon.gazetteer import load_places
 from dragoman.lexicon.table import load_table
 
 _FOLDER = files("dragoman.charts") / "shapes"
-_WORLD_ACROSS, _WORLD_UP = 5.413, 2.29  # of the Equal Earth projection at scale 1, without the Antarctic
-_WORLD_MIDDLE = 0.17  # how far up its middle is, at scale 1
+_WORLD_ACROSS, _WORLD_UP = 5.413, 2.36  # of the Equal Earth projection at scale 1, without the Antarctic
+_WORLD_MIDDLE = 0.135  # how far up its middle is, at scale 1
 _CRIMEA = (32.0, 37.0, 44.0, 46.5)  # west, east, south, north (degrees)
 _SMALLEST = 26.0  # degrees across: nearer the coarse shapes are no help
 _MARGIN = 0.22  # of what is shown, around it
