@@ -47,17 +47,21 @@ from dragoman.errors import InputError
 S, E, T, P, A, D = stories.c, events.c, statements.c, positions.c, actors.c, sides.c
 Condition = sa.ColumnElement[bool]
 _LIMIT = 100
-_FROM = {
-    "stories": stories,
-    "events": events.join(stories, S.id == E.story),
-    "statements": statements.join(stories, S.id == T.story).outerjoin(
-        actors, sa.and_(A.story == T.story, A.id == T.speaker)
-    ),
-    # outer, though every holder is there: planners then begin with the stories, the newest first
-    "positions": positions.join(stories, S.id == P.story).outerjoin(
-        actors, sa.and_(A.story == P.story, A.id == P.actor)
-    ),
-}
+_BY_STORY = {"events": (events, E.story), "statements": (statements, T.story), "positions": (positions, P.story)}
+_SPEAKER = {
+    "statements": sa.and_(A.story == T.story, A.id == T.speaker), "positions": sa.and_(A.story == P.story, A.id == P.actor)
+}  # fmt: skip
+
+
+def _told(what: str, source: sa.FromClause) -> sa.FromClause:
+    """Rows of a kind with their story and, of statements and positions, whose they are."""
+    if what != "stories":
+        source = source.outerjoin(stories, S.id == _BY_STORY[what][1])
+    return source.outerjoin(actors, _SPEAKER[what]) if what in _SPEAKER else source
+
+
+# outer joins, though every row has its story and every position its holder: no planner then begins anywhere else
+_FROM: dict[str, sa.FromClause] = {"stories": stories} | {w: _told(w, table) for w, (table, _) in _BY_STORY.items()}
 _STORY = [S.id.label("story"), S.title, S.published, S.publisher, S.url]
 
 
@@ -144,7 +148,8 @@ def select(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     which = sa.select(*_KEYS[_known(what)]).select_from(_FROM[what]).where(*_conditions(what, wanted, dialect))
     chosen = which.order_by(*_ORDER[what]).limit(limit).offset(offset).subquery()
     same = sa.and_(*(key == chosen.c[key.name] for key in _KEYS[what]))
-    return sa.select(*_COLUMNS[what]).select_from(_FROM[what].join(chosen, same)).order_by(*_ORDER[what])
+    table = _BY_STORY[what][0] if what in _BY_STORY else stories
+    return sa.select(*_COLUMNS[what]).select_from(_told(what, chosen.outerjoin(table, same))).order_by(*_ORDER[what])
 
 
 def count(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
