@@ -25,11 +25,13 @@ def telling(
     """
     with said(desk.where), desk.engine.connect() as connection:
         name = connection.dialect.name
-        source, _, conditions = asking.fields("events", (), {"start": start, "end": end}, name)
-        ahead = (
-            sa.select(E.story)
-            .select_from(source)
-            .where(*conditions, E.basis != "story", sa.or_(E.status.in_(_AHEAD), E.since > S.published))
+        told = stories.alias()  # the story of an event: not one of those that are asked for below
+        _, _, conditions = asking.fields("events", (), {"start": start, "end": end}, name)
+        days = sa.select(E.story).where(*conditions, E.basis != "story")
+        no_deed = days.where(E.status.in_(_AHEAD))
+        # the story's day with nothing put behind it, so that no planner seeks all stories before an event
+        later = days.join(told, told.c.id == E.story).where(
+            E.status == "occurred", E.since > told.c.published.concat("")
         )
         words = " OR ".join(f'"{w}"' for w in changes)
         source, _, conditions = asking.fields("stories", (), {"start": told_from, "end": end, "words": words}, name)
@@ -37,7 +39,7 @@ def telling(
         query = (
             sa.select(S.id, C.coded)
             .join(codings, C.story == S.id)
-            .where(S.id.in_(ahead.union(changed)))
+            .where(S.id.in_(no_deed.union(later, changed)))
             .order_by(S.published.desc().nulls_last(), S.id)
             .limit(limit)
         )

@@ -20,7 +20,7 @@ from dragoman.web.tally import Deeds, Events
 from dragoman.web.window import Step, Window, step_of
 
 router = APIRouter()
-_EVENTS, _STATEMENTS, _READ = 40, 6, 120  # events and statements shown; statements read to find those
+_EVENTS, _STATEMENTS, _READ = 40, 6, 400  # events and statements shown; statements read to find those
 _SHORTEST = 4  # letters of a name by which a country is sought in statements
 Way = Literal["there", "back", "both"]
 
@@ -43,7 +43,7 @@ class Period(BaseModel):
 
 
 class Voice(BaseModel):
-    """Statements from one country that name the other, and the search they were taken from."""
+    """Statements from one country that name the other, and a search for more of them."""
 
     name: str
     other: str
@@ -108,6 +108,7 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
     steps, has_earlier = tally.latest(s for found in done.values() for s in found.steps)
     path, total = links.dyad(one, two), done["all"].all.n
     rows = room.desk.events(dyad=asked["all"], **window.wanted(), limit=_EVENTS) if total else []
+    stories = list(dict.fromkeys(r["story"] for r in rows))
     names = country_name(one), country_name(two)
     return Dyad(
         one=one, two=two, one_name=names[0], two_name=names[1], one_href=links.country(one),
@@ -124,7 +125,7 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
         statuses=tally.counts(done["all"].statuses, "events", "status", pairs["all"]),
         acts=[Act(way=_way(event, one, two), event=event) for event in map(event_row, rows)],
         more=links.search("events", pairs["all"]) if total > _EVENTS else None,
-        voices=[_voice(room, a, b, window) for a, b in ((one, two), (two, one))],
+        voices=[_voice(room, a, b, stories) for a, b in ((one, two), (two, one))],
         pictures=_pictures(names, done["all"], pairs["all"]),
     )  # fmt: skip
 
@@ -135,14 +136,14 @@ def _way(event: EventRow, one: str, two: str) -> Way:
     return "both" if there == back else "there" if there else "back"
 
 
-def _voice(room: Room, speaker: str, other: str, window: Window) -> Voice:
-    """The newest statements of a country that name another or its people, among those of stories that do."""
+def _voice(room: Room, speaker: str, other: str, stories: list[str]) -> Voice:
+    """The newest statements of a country that name another or its people, in the stories of their newest events."""
     names = _names(other)
-    asked: dict[str, Any] = {"country": speaker, "words": " OR ".join(f'"{n}"' for n in names)}
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
-    rows = room.desk.statements(**asked, **window.wanted(), limit=_READ)
+    rows = room.desk.statements(country=speaker, story=stories, limit=_READ) if stories else []
     return Voice(
-        name=country_name(speaker), other=country_name(other), href=links.search("statements", asked, window.pairs()),
+        name=country_name(speaker), other=country_name(other),
+        href=links.search("statements", {"country": speaker, "words": f'"{names[0]}"'}),
         statements=list(_first(r for r in rows if pattern.search(r["content"]))),
     )  # fmt: skip
 
