@@ -20,6 +20,7 @@ MEDIA = {"svg": "image/svg+xml", "png": "image/png", "html": "text/html; charset
 _SHARPNESS = 2.0  # pixels of a PNG for each of the drawing: sharp on paper and on dense screens
 
 _CLIP = re.compile(r"""(id="|url\(#)clip(\d+)("|\))""")
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -61,8 +62,17 @@ def render(chart: Picture, format: Format = "svg", *, dark: bool = False) -> byt
 
 def to_spec(chart: Picture, *, dark: bool = False) -> dict[str, Any]:
     """The Vega-Lite specification of a chart, with our theme."""
-    spec: dict[str, Any] = chart.to_dict() | {"config": config()}
+    spec: dict[str, Any] = _legible(chart.to_dict() | {"config": config()})
     return in_the_dark(spec) if dark else spec
+
+
+def _legible(value: Any) -> Any:
+    """A specification without the signs that XML cannot hold: at one of them in a name vl-convert ends the process."""
+    if isinstance(value, str):
+        return _NO_XML.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {_legible(k): _legible(v) for k, v in value.items()}
+    return [_legible(v) for v in value] if isinstance(value, list) else value
 
 
 def _numbered(svg: str) -> str:
