@@ -190,10 +190,17 @@ class Clock:
             return "XXXX-WXX-WE"
         return f"{self.weeks(step - (self.today.isoweekday() < 5))}-WE"
 
-    def year_of(self, month: int, day: int | None = None, *, tense: Tense | None = None) -> int | None:
-        """The year that the story's date makes most likely for a month or day; None when it has no year."""
+    def year_of(
+        self, month: int, day: int | None = None, *, tense: Tense | None = None, over: bool = False
+    ) -> int | None:
+        """The year that the story's date makes most likely for a month or day; None when it has no year.
+
+        ``over``: it cannot lie ahead (*the quarter ended Jan. 31*).
+        """
         if self.year is None:
             return None
+        if over and self.month is not None:
+            return self.year - ((month, day or 0) > (self.month, self.day or 31))
         against = _AGAINST["month" if day is None else "day"]
 
         def distance(year: int) -> float:

@@ -22,6 +22,9 @@ _COUNTED = re.compile(
 # Right behind a year's four figures: the number goes on, or it measures something.
 _NO_YEAR = re.compile(r"\s?(?:-year|[-–]?\d|[:/]|million|billion|km|kilomet|miles|tons|met(?:er|re)s)")
 
+# *The year ended Jan. 31* is over.
+_OVER = re.compile(r"\bended\s\Z")
+
 
 def _month(found: re.Match[str], name: str = "month") -> int:
     return int(values("month")[plain(found[name])])
@@ -39,7 +42,8 @@ def _written_day(place: Place, found: re.Match[str], month: int, day: int | None
     if day is None:
         return UNKNOWN_DAY
     printed = word(found, "anyyear")
-    year = int(printed) if printed else place.clock.year_of(month, day, tense=place.tense)
+    over = _OVER.search(place.text, max(0, place.span.start - 8), place.span.start) is not None
+    year = int(printed) if printed else place.clock.year_of(month, day, tense=place.tense, over=over)
     return to_day(year, month, day) or UNKNOWN_DAY
 
 

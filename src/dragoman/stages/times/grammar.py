@@ -26,6 +26,19 @@ class Reading(NamedTuple):
 
 
 @dataclass(slots=True)
+class Report:
+    """What a report of results tells of (quarters.py): its quarter and the period told last, as TIMEX3 values.
+
+    ``named``: the quarter named last, of whatever year; ``at``: where the words of the period end.
+    """
+
+    quarter: str | None = None
+    period: str | None = None
+    named: str | None = None
+    at: int = 0
+
+
+@dataclass(slots=True)
 class Place:
     """What a rule may ask about the place where it matched.
 
@@ -38,6 +51,7 @@ class Place:
     look: Callable[[Span], Tense | None]
     last: str | None = None
     span: Span = field(default_factory=lambda: Span(0, 1))
+    report: Report = field(default_factory=Report)
 
     @property
     def tense(self) -> Tense | None:

@@ -1,4 +1,4 @@
-"""Rules for periods seen from the story or the last date: ``last week``, ``the third quarter``."""
+"""Rules for periods seen from the story or the last date: ``last week``, ``the summer``, ``two months ago``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import re
 
 from dragoman.stages.times.calendar import UNKNOWN_DAY, Clock
 from dragoman.stages.times.grammar import Place, Reading, Rule, as_date, rule, word
+from dragoman.stages.times.quarters import (
+    compared,
+    compared_last_year,
+    shifted_year,
+    the_full_year,
+    the_quarter,
+)
 from dragoman.stages.times.spells import amount, to_duration
 from dragoman.stages.times.words import plain, to_ordinal, values
 
@@ -69,6 +76,8 @@ def _read_shift(found: re.Match[str], place: Place) -> Reading | None:
         return None
     if word(found, "the") and shift in ("last", "past", "next", "coming") and not word(found, "phase"):
         return Reading("DURATION", to_duration(1, unit))
+    if unit == "Y" and shift == "last" and (period := compared_last_year(place)):
+        return as_date(period)
     return as_date(place.clock.step(unit, step))
 
 
@@ -82,7 +91,9 @@ def _read_the(found: re.Match[str], place: Place) -> Reading | None:
     """``the year``, ``the end of the month``: the story's own."""
     unit = values("unit")[plain(found["unit"])]
     if unit == "Q":
-        return as_date(place.last if place.last and "-Q" in place.last else f"{place.clock.years(0)}-QX")
+        return as_date(the_quarter(place))
+    if unit == "Y" and plain(found[0]) == "the full year":
+        return as_date(the_full_year(place))
     return as_date(place.clock.step(unit, 0))
 
 
@@ -95,50 +106,9 @@ def _read_ended(found: re.Match[str], _place: Place) -> Reading | None:
     return Reading("DURATION", to_duration(1, values("unit")[plain(found["unit"])]))
 
 
-def _shifted_year(found: re.Match[str], place: Place) -> str | None:
-    """The year a quarter or half is said to be of, printed or relative; None when nothing says."""
-    if word(found, "year"):
-        return found["year"]
-    shift = word(found, "shift")
-    if shift:
-        return place.clock.years(int(values("shift")[plain(shift)]))
-    return place.clock.years(0) if word(found, "own") else None
-
-
-def _read_quarter(found: re.Match[str], place: Place) -> Reading | None:
-    n = to_ordinal(word(found, "ordinal") or found["n"])
-    if n is None or not 1 <= n <= 4:
-        return None
-    year = _shifted_year(found, place)
-    return as_date(f"{year}-Q{n}" if year else place.clock.quarter_value(n, tense=place.tense))
-
-
 def _read_half(found: re.Match[str], place: Place) -> Reading | None:
-    year = _shifted_year(found, place) or place.clock.years(0)
+    year = shifted_year(found, place) or place.clock.years(0)
     return as_date(f"{year}-H{1 if found['half'].lower() == 'first' else 2}")
-
-
-def _last_quarter(place: Place) -> str:
-    if place.last and re.fullmatch(r"\d{4}-Q\d", place.last):
-        return place.last
-    return place.clock.quarters(-1)
-
-
-def _read_latest(_found: re.Match[str], place: Place) -> Reading | None:
-    return as_date(_last_quarter(place))
-
-
-def _read_year_ago_quarter(found: re.Match[str], place: Place) -> Reading | None:
-    """``the year-ago quarter``, ``the 1988 period``: the quarter talked of, in another year."""
-    quarter = _last_quarter(place)
-    if word(found, "year"):
-        return as_date(found["year"] + (quarter[4:] if "Q" in (place.last or "") else ""))
-    return as_date(_year_before(quarter))
-
-
-def _year_before(quarter: str) -> str:
-    """The same quarter a year before; as it is when its year is masked."""
-    return f"{int(quarter[:4]) - 1:04}{quarter[4:]}" if "0002" < quarter < "9999-R" else quarter
 
 
 def _read_weekend(found: re.Match[str], place: Place) -> Reading | None:
@@ -183,8 +153,8 @@ def _read_ago(found: re.Match[str], place: Place) -> Reading | None:
     size = int(float(n))
     if unit.startswith("T"):
         return as_date(place.clock.days(0)) if which == "ago" else None
-    if unit == "Y" and size == 1 and sign < 0 and re.fullmatch(r"\d{4}-Q[\dX]", place.last or ""):
-        return as_date(_year_before(place.last or ""))
+    if unit == "Y" and size == 1 and sign < 0 and (period := compared(place)):
+        return as_date(period)
     own = which in ("ago", "from now", "hence") or not place.last
     if own and which == "later":
         return Reading("DURATION", to_duration(size, unit))
@@ -197,8 +167,6 @@ def _read_ago(found: re.Match[str], place: Place) -> Reading | None:
 
 
 _PHASE = r"(?:(?:the )?(?:very )?(?:so far )?<phase>(?:-| (?:of )?(?:in )?(?:the )?))?"
-_YEAR_OF = r"(?: of (?:<year>|<shift> year|(?P<own>the year)))?"
-_ORDINAL4 = r"(?P<n>first|second|third|fourth|1st|2nd|3rd|4th)"
 
 RULES: tuple[Rule, ...] = (
     rule(r"(?:<phase> )?(?P<deictic>today|tonight|yesterday|tomorrow)(?: <part>)?", _read_deictic),
@@ -214,26 +182,15 @@ RULES: tuple[Rule, ...] = (
     rule(_PHASE + r"(?P<the>the )?<shift> (?:fiscal )?<unit>", _read_shift),
     rule(r"(?:(?:later|earlier|late|early|end of) (?:in )?)?(?:that(?: same)?|the same) <unit>", _read_same),
     rule(r"(?:the )?<phase> the <unit>", _read_the),
-    rule(r"the (?:fiscal )?(?P<unit>year|quarter)(?= ended| ending| to )", _read_ended),
+    rule(r"the (?:fiscal )?(?P<unit>year)(?= ended| ending| to )", _read_ended),
     rule(r"the fiscal (?P<unit>year)", _read_ended),
     rule(r"the (?P<unit>year|quarter)(?!-| \d)", _read_the),
     rule(r"the full (?P<unit>year)", _read_the),
     rule(r"(?:the )?(?:around )?year['’]s end|(?:around )?year[- ]end", _read_year_end),
-    rule(r"(?:the )?(?:fiscal[- ])?" + _ORDINAL4 + r"[- ](?:fiscal[- ])?quarter" + _YEAR_OF, _read_quarter),
-    rule(r"(?:the )?(?:fiscal )?<year>(?:['’]s)? " + _ORDINAL4 + r"[- ]quarter", _read_quarter),
-    rule(r"<shift> year['’]s " + _ORDINAL4 + r"[- ]quarter", _read_quarter),
-    rule(r"(?:the )?q(?P<n>[1-4])(?:,? (?:of )?<year>)?", _read_quarter),
     rule(
         r"(?:the )?(?P<half>first|second|latter)[- ]half of (?:<year>|<shift> year|(?P<own>the year))",
         _read_half,
     ),
-    rule(r"the latest (?:fiscal )?(?:quarter|period)|the most recent quarter", _read_latest),
-    rule(r"(?:the )?year[- ](?:ago|earlier)", _read_year_ago_quarter),
-    rule(
-        r"(?:the )?year[- ](?:ago|earlier) (?:fiscal )?(?:<ordinal>[- ])?(?:quarter|period)",
-        _read_year_ago_quarter,
-    ),
-    rule(r"the <year> (?:quarter|period)", _read_year_ago_quarter),
     rule(r"(?:(?P<which>the|last|this past|past|this|next|this coming|coming) )weekend", _read_weekend),
     rule(r"(?P<the>the )?(?:<phase>[- ])?(?:the )?(?:<shift> )?<season>(?:,? (?:of )?<year>)?", _read_season),
     rule(r"the week (?:of|beginning|starting|ending|ended) <month> <day>", _read_week_of),

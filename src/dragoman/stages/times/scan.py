@@ -8,9 +8,10 @@ from functools import cache
 
 from dragoman.coding import Time
 from dragoman.span import Span
-from dragoman.stages.times import dates, hours, periods, spells
+from dragoman.stages.times import dates, hours, periods, quarters, spells
 from dragoman.stages.times.calendar import Clock, Tense
 from dragoman.stages.times.grammar import Place, Reading, Rule
+from dragoman.stages.times.quarters import SENTENCE_END
 from dragoman.stages.times.words import first_words
 
 # A word can begin a time unless it is the tail of a number, a price or another word.
@@ -19,7 +20,6 @@ _WORD = re.compile(r"(?<![\w$€£¥#])(?<!\d[.,:/])(?:[A-Za-z]+|['‘’](?=\d0
 _JOINS = re.compile(r",?\s(?:on\s|at\s|of\s|this\s)?")
 # "a year earlier" compares; what follows still talks of the date before it.
 _LOOKS_BACK = re.compile(r"(?:ago|earlier|period)\Z", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?;]\s+[A-Z\"“]|\n\n")
 _DAY = re.compile(r"[\dX]{4}-(?:[\dX]{2}-[\dX]{2}|WXX-\d)(?:T.+)?")
 # No day is borrowed across more characters than this.
 _NEIGHBOUR = 150
@@ -27,7 +27,7 @@ _NEIGHBOUR = 150
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    return (*spells.FIXED, *dates.RULES, *periods.RULES, *spells.RULES, *hours.RULES)
+    return (*spells.FIXED, *dates.RULES, *quarters.RULES, *periods.RULES, *spells.RULES, *hours.RULES)
 
 
 @cache
@@ -57,6 +57,7 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
         span, reading = best
         at = span.end
         found.append(Time(span, reading.type, reading.value))
+        quarters.keep(place, reading)
         dated = reading.type in ("DATE", "TIME") and reading.value[:1].isdigit()
         if dated and not _LOOKS_BACK.search(text, at - 8, at):
             place.last = reading.value.split("/")[-1]
@@ -119,4 +120,4 @@ def _merged(first: Time, second: Time, day: str, *, clock_time: str | None = Non
 def _near(text: str, one: Time, other: Time) -> bool:
     """Whether two times stand close together in one sentence."""
     start, end = min(one.span, other.span).end, max(one.span, other.span).start
-    return end - start <= _NEIGHBOUR and not _SENTENCE_END.search(text, start, end)
+    return end - start <= _NEIGHBOUR and not SENTENCE_END.search(text, start, end)
