@@ -28,29 +28,42 @@ class Room:
         self._lock = threading.Lock()
 
     def remember(self, key: Hashable, make: Callable[[], T], *, seconds: float | None = None) -> T:
-        """What ``make`` gives, made anew when it is older than ``seconds``; at once by one reader only."""
+        """What ``make`` gives, made anew when it is older than ``seconds``, by one reader at a time.
+
+        Who comes while something known is made anew gets what is known, so that only a first reader ever waits.
+        """
         seconds = self.settings.fresh if seconds is None else seconds
         with self._lock:
             found = self._kept.get(key)
             making = self._making.setdefault(key, threading.Lock())
-        if found is None or time.monotonic() - found[0] > seconds:
-            with making:
-                with self._lock:
-                    found = self._kept.get(key)
-                if found is None or time.monotonic() - found[0] > seconds:
-                    try:
-                        found = (time.monotonic(), make())
-                    except BaseException:  # what cannot be answered leaves nothing behind
-                        with self._lock:
-                            self._making.pop(key, None)
-                        raise
-                    with self._lock:
-                        self._kept[key] = found
-                        self._kept.move_to_end(key)
-                        while len(self._kept) > _MOST:
-                            self._making.pop(self._kept.popitem(last=False)[0], None)
+        is_old = found is None or time.monotonic() - found[0] > seconds
+        if is_old and making.acquire(blocking=found is None):
+            try:
+                found = self._anew(key, make, seconds)
+            finally:
+                making.release()
+        assert found is not None
         value: T = found[1]
         return value
+
+    def _anew(self, key: Hashable, make: Callable[[], Any], seconds: float) -> tuple[float, Any]:
+        """Make an answer and keep it, unless somebody just has."""
+        with self._lock:
+            found = self._kept.get(key)
+        if found is not None and time.monotonic() - found[0] <= seconds:
+            return found
+        try:
+            found = (time.monotonic(), make())
+        except BaseException:  # what cannot be answered leaves nothing behind
+            with self._lock:
+                self._making.pop(key, None)
+            raise
+        with self._lock:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST:
+                self._making.pop(self._kept.popitem(last=False)[0], None)
+        return found
 
     def recall(self, key: Hashable, *, seconds: float | None = None) -> Any:
         """What ``remember`` has kept and would give at once; None where it would make it anew."""
