@@ -61,3 +61,11 @@ def test_what_cannot_be_made_is_not_remembered(room):
     with pytest.raises(ZeroDivisionError):
         room.remember("k", lambda: 1 // 0)
     assert room.remember("k", lambda: "made") == "made"
+
+
+def test_with_a_token_sessions_and_calendar_keys_outlive_a_restart():
+    token = "a token of many words 1234"
+    assert Settings(token=token).secret == Settings(token=token).secret
+    assert token not in Settings(token=token).secret
+    assert Settings(token=token).secret != Settings(token=f"{token}5").secret
+    assert Settings().secret != Settings().secret

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import ip_address
 
 from dragoman.errors import InputError
@@ -16,16 +17,17 @@ class Settings:
     """A reading room's rules.
 
     ``token``: what a reader must show, None where nobody but this machine can reach the room; ``secret`` signs
-    sessions; ``body``, ``query``: the largest request, in bytes, and query string, in characters; ``rows``: the most
-    rows a page gives; ``seconds``: the longest that one question to the desk may take; ``fresh``: for how many seconds
-    counts over the whole desk may be told from memory; ``at_once``: how many pages are made at the same time, fewer
-    than a desk has connections; ``patience``: seconds that a request may take to come, and wait for its turn.
+    sessions and calendar keys, and is made of the token so that both outlive a restart; ``body``, ``query``: the
+    largest request, in bytes, and query string, in characters; ``rows``: the most rows a page gives; ``seconds``: the
+    longest that one question to the desk may take; ``fresh``: for how many seconds counts over the whole desk may be
+    told from memory; ``at_once``: how many pages are made at the same time, fewer than a desk has connections;
+    ``patience``: seconds that a request may take to come, and wait for its turn.
     """
 
     host: str = "127.0.0.1"
     port: int = 8321
     token: str | None = field(default=None, repr=False)
-    secret: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
+    secret: str = field(default="", repr=False)
     body: int = 64_000
     query: int = 4_000
     rows: int = 200
@@ -35,6 +37,9 @@ class Settings:
     patience: float = 10.0
 
     def __post_init__(self) -> None:
+        if not self.secret:
+            of_token = sha256(f"dragoman:{self.token}".encode()).hexdigest()
+            object.__setattr__(self, "secret", of_token if self.token else secrets.token_urlsafe(32))
         if self.token is None and not is_loopback(self.host):
             do = "Set one with --token, or leave --host away to be read from this machine only."
             raise InputError(f"{self.host} can be reached by others: a token is needed.", where="--host", do=do)
