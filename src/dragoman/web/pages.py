@@ -56,7 +56,7 @@ def page(
     """Put a view at ``path`` (HTML) and ``path.json``; ``also``: a second address of the HTML."""
 
     def shown(request: Request, model: BaseModel = Depends(view)) -> HTMLResponse:  # noqa: B008 - FastAPI's way
-        return render(request, template, model)
+        return render(request, template, model, has_twin=True)
 
     name, model = view.__name__, get_type_hints(view)["return"]
     about = {"summary": (view.__doc__ or "").split("\n")[0], "tags": ["pages"]}
@@ -71,11 +71,13 @@ def page(
         )  # fmt: skip
 
 
-def render(request: Request, template: str, model: BaseModel, *, status: int = 200) -> HTMLResponse:
-    """A template filled with a model."""
+def render(
+    request: Request, template: str, model: BaseModel, *, status: int = 200, has_twin: bool = False
+) -> HTMLResponse:
+    """A template filled with a model; ``has_twin``: the same stands as JSON at the address with ``.json``."""
     # the scope's own path: that of the URL is cut where a name holds ? or #
     path, query, twin = request.scope["path"], request.scope["query_string"].decode("latin-1"), None
-    if request.method == "GET" and status == 200:
+    if has_twin:
         twin = f"{'/front' if path == '/' else links.quoted(path)}.json" + (f"?{query}" if query else "")
     context = {"page": model, "visit": request.scope["visit"], "twin": twin, "here": path}
     return _templates().TemplateResponse(request, template, context, status_code=status)

@@ -213,9 +213,10 @@ def _words(coding: Coding, piece: Piece, last: Piece | None, looks: dict[str, st
     if last is not None and acts & {m.id for m in last.marks if m.role == "trg"}:
         look.add("goes-on")  # another record begins or ends in the middle of a trigger: it stays one box
     # a cue or a trigger leads to its record: the keyboard's way from the words to what was read from them
-    leads = next((m.id for m in piece.marks if m.role in ("trg", "cue")), None)
+    text = coding.story.cut(piece.span)
+    leads = next((m.id for m in piece.marks if m.role in ("trg", "cue") and not text.isspace()), None)
     return Words(
-        text=coding.story.cut(piece.span), marks=[Mark(id=m.id, role=m.role) for m in piece.marks], depth=depth,
+        text=text, marks=[Mark(id=m.id, role=m.role) for m in piece.marks], depth=depth,
         look=" ".join(sorted(look)), href=f"#{leads}" if leads else None,
     )  # fmt: skip
 
