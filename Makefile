@@ -1,4 +1,4 @@
-# make demo: code the example stories and show one.  make test: the whole test suite, linters and type check.
+# make demo: code the example stories, show one, put all on a desk.  make test: the whole test suite, linters and type check.
 PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: demo test bench train trained clean
@@ -13,11 +13,13 @@ demo: .venv/installed
 	mkdir -p out
 	$(BIN)/dragoman code examples -o out/codings.jsonl --html out/readout.html
 	$(BIN)/dragoman calendar out/codings.jsonl -o out/ahead.ics
+	$(BIN)/dragoman desk add out/desk.db out/codings.jsonl
 	$(BIN)/dragoman read examples/01-commentary-before-a-visit.txt
 	@echo
 	@echo "Codings of all examples:   out/codings.jsonl  (one JSON object a line)"
 	@echo "What lies ahead:           out/ahead.ics      (open it in a calendar program; dragoman calendar out/codings.jsonl)"
 	@echo "Readout in the browser:    out/readout.html   (hover or click a record to see its words)"
+	@echo "The reading room:          $(BIN)/dragoman serve out/desk.db --open    (all of it in the browser: read, search, correct)"
 
 test: .venv/installed
 	$(BIN)/ruff check .

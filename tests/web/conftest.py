@@ -7,6 +7,7 @@ import pkgutil
 import shutil
 
 import pytest
+from browser import NONE
 from fastapi.routing import APIRoute
 from handmade import codings
 from starlette.testclient import TestClient
@@ -69,3 +70,10 @@ def routes() -> list[APIRoute]:
     """Every route of every view, in the schema or not."""
     found = [importlib.import_module(f"{views.__name__}.{m.name}").router for m in pkgutil.iter_modules(views.__path__)]
     return [r for router in found for r in router.routes if isinstance(r, APIRoute)]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say loudly that no page was tried in a browser, where that is so."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if NONE in str(r.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"{NONE} ({len(skipped)} tests skipped)", red=True, bold=True)
