@@ -153,17 +153,20 @@ def _days(
 
 
 def _other_end(analysis: Analysis, dated: Sequence[Time], time: Time, before: Sequence[str]) -> str | None:
-    """The last day of *from Monday to Wednesday*, *between June 3 and June 5*, seen from its first."""
+    """The last day of *from Monday to Wednesday*, *between June 3 and June 5*, *June 3 and 4*, seen from its first."""
     text = analysis.story.text
     following = next((t for t in dated if 0 < t.span.start - time.span.end < _TIED and t.type != "DURATION"), None)
     if following is None:
         return None
     tie = text[time.span.end : following.span.start].strip().lower()
+    end = days_of(following.value, published=analysis.story.published)[1]
+    first = days_of(time.value, published=analysis.story.published)[0]
+    number = any(analysis.story.cut(t.span).isdigit() for t in (time, following))
+    if tie == "and" and number and first is not None and counted_from(first, "P1D", back=False) == end:
+        return end
     ties = {"and"} if before[-1:] == ["between"] else {"to", "through", "until", "till", "-", "–"}
     if tie not in ties or (tie == "to" and before[-1:] != ["from"]):
         return None
-    end = days_of(following.value, published=analysis.story.published)[1]
-    first = days_of(time.value, published=analysis.story.published)[0]
     return end if end is not None and first is not None and end > first else None
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from dragoman.lexicon.table import load_table, our_table
-from dragoman.stages.times.calendar import UNKNOWN_DAY, named_day, to_day
+from dragoman.stages.times.calendar import UNKNOWN_DAY, Clock, named_day, to_day
 from dragoman.stages.times.grammar import Place, Reading, Rule, as_date, rule, word
 from dragoman.stages.times.words import one_of, plain, to_number, to_ordinal, values
 
@@ -58,6 +58,18 @@ def _read_day(found: re.Match[str], place: Place) -> Reading | None:
     return as_date(f"{first}/{last}") if first < last else None
 
 
+def _read_second(found: re.Match[str], place: Place) -> Reading | None:
+    """The 25 of ``April 24 and 25``: a day of its own; no number of people or votes."""
+    if _COUNTED.match(place.text, found.end()):
+        return None
+    first = _FIRST_DAY.search(place.text[max(0, found.start() - 24) : found.start()])
+    day = _day(found, "day")
+    if first is None or day is None or day <= int(first["day"]):
+        return None
+    value = _written_day(place, found, _month(first), day)
+    return as_date(value) if value != UNKNOWN_DAY else None
+
+
 def _read_nth(found: re.Match[str], place: Place) -> Reading | None:
     """``on the 29th``: of the story's month, or of the one before or after where the tense looks there."""
     day, clock = _day(found, "nth", "ordinal"), place.clock
@@ -89,6 +101,8 @@ def _read_iso(found: re.Match[str], _place: Place) -> Reading | None:
 def _read_month(found: re.Match[str], place: Place) -> Reading | None:
     if word(found, "year"):
         return as_date(f"{found['year']}-{_month(found):02}")
+    if found["month"] == "Jan" and re.match(r"\s[A-Z]", place.text[found.end() : found.end() + 2]):
+        return None  # a first name
     if plain(found["month"]) in ("may", "march", "jan") and found["month"][-1] != ".":
         before = place.text[max(0, found.start() - 12) : found.start()]
         led = re.search(rf"(?:^|\W)(?:{_TIME_PREPOSITION})[\s\"“'’(]*\Z", before, re.IGNORECASE)
@@ -102,7 +116,10 @@ def _read_month(found: re.Match[str], place: Place) -> Reading | None:
     month = _month(found)
     if shift and not step and place.clock.year:
         return as_date(f"{place.clock.year:04}-{month:02}")
-    return as_date(place.clock.month_value(month, tense=None if step else place.tense, step=step))
+    tense = None if step else place.tense
+    if tense == "past" and re.search(r"\bthrough\s\Z", place.text[max(0, found.start() - 9) : found.start()]):
+        tense = "present"  # *has lent it money through January*: the verb does not say where that ends
+    return as_date(place.clock.month_value(month, tense=tense, step=step))
 
 
 def _read_weekday(found: re.Match[str], place: Place) -> Reading | None:
@@ -116,12 +133,19 @@ def _read_weekday(found: re.Match[str], place: Place) -> Reading | None:
         return as_date(place.then.weekday(number, step=1))
     ahead = "future" if shift and not step else None if step else place.tense
     if ahead == "future" and not shift and re.match(r"['’]s", place.text[found.end() : found.end() + 2]):
-        before = place.text[max(0, found.start() - 12) : found.start()]
+        before = place.text[max(0, found.start("weekday") - 12) : found.start("weekday")]
         ahead = "future" if re.search(r"(?:ahead of|before|until|for|(?:day|week)s? after)\s\Z", before) else None
     value = place.clock.weekday(number, tense=ahead, step=step)
     if word(found, "part"):
         return Reading("TIME", f"{value}T{values('part')[plain(found['part'])]}")
     return as_date(value)
+
+
+def _read_beside(found: re.Match[str], place: Place) -> Reading | None:
+    """``the day before last Tuesday``, ``the day after June 3``."""
+    day = (_read_day if word(found, "month") else _read_weekday)(found, place)
+    clock = Clock.at(day.value if day else None)
+    return as_date(clock.days(1 if found["side"].lower() == "after" else -1)) if clock.today else None
 
 
 def _read_year(found: re.Match[str], place: Place) -> Reading | None:
@@ -190,9 +214,12 @@ def _read_named(found: re.Match[str], place: Place) -> Reading | None:
     if shift > 0 and on:
         return as_date(on[0])
     year = clock.year_of(int(days[0][5:7]), int(days[0][8:]), tense=place.tense)
-    return as_date(named_day(name, year) or UNKNOWN_DAY)
+    day = named_day(name, year) or UNKNOWN_DAY
+    return as_date(Clock.at(day).weeks(0) if word(found, "week") else day)
 
 
+_FIRST_OF_TWO = rf"(?P<month>{one_of(values('month'))})\.?\s(?P<day>\d{{1,2}})(?:,\s\d{{1,2}})*,?\s(?:and|or)"
+_FIRST_DAY = re.compile(_FIRST_OF_TWO + r"\s\Z", re.IGNORECASE)
 _PHASE = r"(?:(?:the )?(?:very )?<phase>(?:-| (?:of )?(?:the )?))?"
 _WEEKDAY = r"(?:<shift> )?(?:<weekday>(?:,| the)? )?"
 _NAMES = frozenset(re.findall(r"\w+", n)[0] for n in _named_days())
@@ -200,22 +227,28 @@ _NAMES = frozenset(re.findall(r"\w+", n)[0] for n in _named_days())
 RULES: tuple[Rule, ...] = (
     rule(r"<anyyear>-(?P<m>\d\d)-(?P<d>\d\d)", _read_iso),
     rule(r"(?P<a>\d{1,2})(?P<dot>[./])(?P<b>\d{1,2})(?P=dot)<anyyear>", _read_figures),
+    rule(r"<month> (?P<day>\d{1,2})(?= (?:and|or) \d{1,2}(?![\w%:.,]\d)(?:,? <anyyear>)?)", _read_day),
     rule(_WEEKDAY + r"<month> (?:the )?(?:<day>|<ordinal>)(?:,? <anyyear>(?!,\d))?", _read_day),
-    rule(r"<month> (?P<day>\d{1,2})(?:-|–| to | through | and )<day2>(?:,? <anyyear>)?", _read_day),
+    rule(r"<month> (?P<day>\d{1,2})(?:-|–| to | through )<day2>(?:,? <anyyear>)?", _read_day),
+    rule(r"<day>(?:,? <anyyear>)?", _read_second, after=_FIRST_OF_TWO),
     rule(r"<month> (?P<day>\d{1,2})(?: ?[-–] ?| to )<month2> <day2>(?:,? <anyyear>)?", _read_day),
     rule(_WEEKDAY + r"<day> <month>(?:,? <anyyear>)?", _read_day),
     rule(_WEEKDAY + r"(?:the )?(?:<nth>|<ordinal>) (?:day )?of <month>(?:,? <anyyear>)?", _read_day),
     rule(r"the <nth>(?= ?[,.;:)]| (?:in|at|to|and|with|for|after|before|but|that)\b|\s*\Z)", _read_nth, after=r"on"),
-    rule(r"(?P<day>\d{1,2})(?:-|–| to | and )<day2> <month>(?:,? <anyyear>)?", _read_day),
+    rule(r"(?P<day>\d{1,2})(?:-|–| to )<day2> <month>(?:,? <anyyear>)?", _read_day),
+    rule(r"(?P<day>\d{1,2})(?= (?:and|or) \d{1,2} <month>(?:,? <anyyear>)?)", _read_day),
     rule(r"(?P<day>\d{1,2}) <month>(?: ?[-–] ?| to )<day2> <month2>(?:,? <anyyear>)?", _read_day),
     rule(_PHASE + r"<month>(?:,? (?:of )?<year>)", _read_month),
     rule(_PHASE + r"<month> (?:of )?(?P<of>this|last|next) year", _read_month),
     rule(_PHASE + r"(?:<shift> )?<month>(?! \d|-?year)", _read_month),
+    rule(r"<weekday>(?= (?:and|or) <weekday2> <part>(?P<plural>s)(?!\w))", _read_weekday),
     rule(r"(?:<phase> (?:on )?)?(?:<shift> )?<weekday>(?: <part>(?!s))?", _read_weekday),
+    rule(r"(?:the )?day (?P<side>before|after) (?:<shift> )?<weekday>", _read_beside),
+    rule(r"(?:the )?day (?P<side>before|after) <month> <day>(?:,? <anyyear>)?", _read_beside),
     rule(r"(?:every |each )?<weekday>(?P<plural>s)(?: <part>s)?", _read_weekday),
     rule(r"<weekday> <part>(?P<plural>s)", _read_weekday),
     rule(
-        r"(?:<shift> )?(?P<name>" + one_of(_named_days()) + r")(?:,? <year>)?",
+        r"(?:<shift> )?(?P<name>" + one_of(_named_days()) + r")(?:,? <year>|(?P<week> week))?",
         _read_named,
         words=_NAMES,
     ),

@@ -14,7 +14,7 @@ from dragoman.stages.times.quarters import (
     the_quarter,
 )
 from dragoman.stages.times.spells import amount, to_duration
-from dragoman.stages.times.words import plain, to_ordinal, values
+from dragoman.stages.times.words import plain, to_number, to_ordinal, values
 
 _DEICTIC = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 
@@ -60,7 +60,10 @@ def _read_same_day(found: re.Match[str], place: Place) -> Reading | None:
 
 
 def _read_in_the_day(_found: re.Match[str], place: Place) -> Reading | None:
-    return as_date(place.clock.days(0))
+    """*Later in the day*: of the last date if that is of the story's week, else the story's day."""
+    then, today = place.then.today, place.clock.today
+    near = then is not None and today is not None and abs((today - then).days) < 7
+    return as_date((place.then if near else place.clock).days(0))
 
 
 def _read_shift(found: re.Match[str], place: Place) -> Reading | None:
@@ -81,6 +84,12 @@ def _read_shift(found: re.Match[str], place: Place) -> Reading | None:
     return as_date(place.clock.step(unit, step))
 
 
+def _read_before(found: re.Match[str], place: Place) -> Reading | None:
+    """``the year before``: the last date is in the year after it."""
+    clock = place.then if place.then.year else place.clock
+    return as_date(clock.step(values("unit")[found["unit"].lower()], -1))
+
+
 def _read_same(found: re.Match[str], place: Place) -> Reading | None:
     """``that year``, ``the same month``: the period of the last date."""
     unit = values("unit")[plain(found["unit"])]
@@ -95,6 +104,11 @@ def _read_the(found: re.Match[str], place: Place) -> Reading | None:
     if unit == "Y" and plain(found[0]) == "the full year":
         return as_date(the_full_year(place))
     return as_date(place.clock.step(unit, 0))
+
+
+def _read_then(_found: re.Match[str], place: Place) -> Reading | None:
+    """``until then``: the last date."""
+    return as_date(place.last) if place.last else None
 
 
 def _read_year_end(_found: re.Match[str], place: Place) -> Reading | None:
@@ -125,6 +139,8 @@ def _read_season(found: re.Match[str], place: Place) -> Reading | None:
     season = values("season")[plain(found["season"])]
     if word(found, "year"):
         return as_date(f"{found['year']}-{season}")
+    if (tens := to_number(word(found, "number") or "")) is not None and 10 <= tens < 100:
+        return as_date(f"{1900 + int(tens)}-{season}")
     shift = word(found, "shift")
     if found["season"][0].isupper() or not (shift or word(found, "the") or word(found, "phase")):
         return None
@@ -177,22 +193,25 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(r"(?:earlier |later )?(?:on )?(?:that same|the same|that|the very same) day", _read_same_day),
     rule(r"the (?:next|following|previous) day|a day earlier", _read_same_day),
+    rule(r"the (?P<unit>year|month|week) before(?= ?[,.;:]|\s*\Z|\n)", _read_before),
     rule(r"the day (?:before|after)(?= ?[,.;:\n]| ?\Z)", _read_same_day),
     rule(r"(?:later|earlier|late|early) in the day", _read_in_the_day),
     rule(_PHASE + r"(?P<the>the )?<shift> (?:fiscal )?<unit>", _read_shift),
     rule(r"(?:(?:later|earlier|late|early|end of) (?:in )?)?(?:that(?: same)?|the same) <unit>", _read_same),
     rule(r"(?:the )?<phase> the <unit>", _read_the),
     rule(r"the (?:fiscal )?(?P<unit>year)(?= ended| ending| to )", _read_ended),
-    rule(r"the fiscal (?P<unit>year)", _read_ended),
-    rule(r"the (?P<unit>year|quarter)(?!-| \d)", _read_the),
+    rule(r"the (?:fiscal )?(?P<unit>year|quarter)(?!-| \d)", _read_the),
+    rule(r"then", _read_then, after=r"until|till|by"),
     rule(r"the full (?P<unit>year)", _read_the),
     rule(r"(?:the )?(?:around )?year['’]s end|(?:around )?year[- ]end", _read_year_end),
+    rule(r"(?:the )?(?P<half>first|last) two quarters of (?:<year>|<shift> year|(?P<own>the year))", _read_half),
     rule(
         r"(?:the )?(?P<half>first|second|latter)[- ]half of (?:<year>|<shift> year|(?P<own>the year))",
         _read_half,
     ),
     rule(r"(?:(?P<which>the|last|this past|past|this|next|this coming|coming) )weekend", _read_weekend),
-    rule(r"(?P<the>the )?(?:<phase>[- ])?(?:the )?(?:<shift> )?<season>(?:,? (?:of )?<year>)?", _read_season),
+    rule(r"(?P<the>the )?(?:<phase>[- ])?(?:the )?(?:<shift> )?<season>(?:,? (?:of )?<year>| of nineteen[- ]<number>)?",
+         _read_season),
     rule(r"the week (?:of|beginning|starting|ending|ended) <month> <day>", _read_week_of),
     rule(
         r"(?:<approx> )?(?:<quantity>|<number>|<figures>)(?: more)?[- ]<unit> "

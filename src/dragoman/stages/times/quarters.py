@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 
 from dragoman.stages.times.grammar import Place, Reading, Rule, as_date, rule, word
-from dragoman.stages.times.words import pattern, plain, to_ordinal, values
+from dragoman.stages.times.words import one_of, pattern, plain, to_ordinal, values
 
-SENTENCE_END = re.compile(r"[.!?;]\s+[A-Z\"“]|\n\n")
+# Not the full stop of *4 p.m. EDT*.
+SENTENCE_END = re.compile(rf"[.!?;]\s+(?!(?i:{one_of(values('zone'))})\b)[A-Z\"“]|\n\n")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 # A quarter told behind one of these is no news of results: *after a flat second quarter*.
 _ASIDE = re.compile(r"\b(?:after|before|since|than|until|till|through|into)\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
@@ -38,6 +39,8 @@ def keep(place: Place, reading: Reading) -> None:
         report.period = reading.value
         report.quarter = report.quarter if reading.value[-1] == "X" else reading.value
     elif re.fullmatch(r"\d{4}-H[12]", reading.value):
+        if reading.value > f"{place.clock.years(0)}-H{1 if (place.clock.month or 12) < 7 else 2}":  # ahead
+            return
         report.period = reading.value
     elif _LONGER.fullmatch(words) and place.clock.year:
         report.period = (report.quarter or place.clock.years(0))[:4]
@@ -154,6 +157,10 @@ def _read_latest(_found: re.Match[str], place: Place) -> Reading | None:
     return as_date(_latest(place))
 
 
+def _read_latest_year(_found: re.Match[str], place: Place) -> Reading | None:
+    return as_date(place.clock.years(-1))
+
+
 def _read_that(_found: re.Match[str], place: Place) -> Reading | None:
     return as_date(place.report.named or place.then.quarters(0))
 
@@ -184,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:the )?q(?P<n>[1-4])(?:,? (?:of )?<year>)?", _read_quarter),
     rule(r"the (?:fiscal )?quarter(?= (?:that )?(?:ended|ending) )", _read_ended),
     rule(r"the latest (?:fiscal )?(?:quarter|period)|the most recent quarter", _read_latest),
+    rule(r"the (?:latest|most recent) (?:fiscal )?year", _read_latest_year),
     rule(r"(?:that(?: same)?|the same) quarter", _read_that),
     rule(r"(?:the )?year[- ](?:ago|earlier)", _read_year_ago),
     rule(

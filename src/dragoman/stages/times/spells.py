@@ -14,6 +14,7 @@ from dragoman.stages.times.words import one_of, plain, to_number, values
 
 # A bare plural is a stretch of time only behind one of these: "for decades", not "the days of empire".
 _STRETCH = r"for|in|within|after|over|only|just|last|lasted|lasting|takes?|took|spent|spend|of|through"
+_AMOUNT = re.compile(r"\d[\d.,]*(?:%|\s[a-z]+(?:\s[a-z]+)?)\s\Z")
 # "a year" is a rate behind an amount or a count, a stretch of time behind these.
 _NOT_A_RATE = (
     r"for|in|of|after|within|over|nearly|about|than|least|almost|only|just|takes?|took|last|lasted|half"
@@ -42,15 +43,23 @@ def _read_length(found: re.Match[str], place: Place) -> Reading | None:
     unit = values("unit")[plain(found["unit"])]
     if n is None or (unit == "WE" and n == "1"):
         return None
-    if n == "1" and plain(found[0]) in ("a second", "one second", "a day", "a quarter", "an hour and"):
+    if n == "1" and plain(found[0]) in ("a second", "one second", "a quarter", "an hour and"):
         return None
+    if plain(found[0]) == "a day":  # *forty visits a day*; *on a day like that* is no time
+        many = re.search(r"(?<!hour)s\s+\Z", place.text[max(0, found.start() - 12) : found.start()])
+        return Reading("SET", "P1D") if many else None
     after = place.text[found.end() : found.end() + 4]
-    if (unit == "Q" and after == " of ") or (found["unit"][0].isupper() and not found[0].isupper()):
+    if (unit == "Q" and after == " of " and n != "X") or (found["unit"][0].isupper() and not found[0].isupper()):
         return None
     before = place.text[max(0, found.start() - 12) : found.start()]
+    if plain(found[0]) == "one day" and not re.search(rf"\b(?:{_NOT_A_RATE}|lasts|was|is|the|by)\s+\Z", before):
+        return None  # *will one day be free*
     if plain(found[0]) in ("a year", "a month", "a week"):
         lead = re.search(rf"\b(?:{_NOT_A_RATE})\s+\Z", before, re.IGNORECASE)
-        return Reading("DURATION" if lead else "SET", to_duration(1, unit))
+        counted = re.match(r" (?:after|before)\b", place.text[found.end() : found.end() + 8])
+        return Reading("DURATION" if lead or counted else "SET", to_duration(1, unit))
+    if re.search(r"\beach of\s+\Z", before, re.IGNORECASE):  # *in each of the last three years*
+        return Reading("SET", to_duration(1, unit))
     if word(found, "half"):
         return Reading("DURATION", _and_a_half(n, unit))
     return Reading("DURATION", to_duration(n if n == "X" else float(n), unit))
@@ -105,7 +114,17 @@ def _read_rate(found: re.Match[str], _place: Place) -> Reading | None:
     return Reading("SET", to_duration(1, values("unit")[plain(found["unit"])]))
 
 
-def _read_often(found: re.Match[str], _place: Place) -> Reading | None:
+@cache
+def _measure() -> re.Pattern[str]:
+    """An amount told per day or year, with a word before it at most: *daily trading volume*."""
+    return re.compile(rf"\s(?:[a-z-]+\s)?(?:{one_of(values('measure'))})\b")
+
+
+def _read_often(found: re.Match[str], place: Place) -> Reading | None:
+    """``daily``; not what is no more than the measure of an amount: *annual sales*, *grew 3% annually*."""
+    before = place.text[max(0, found.start() - 40) : found.start()]
+    if _measure().match(place.text, found.end()) or (found[0].lower().endswith("ally") and _AMOUNT.search(before)):
+        return None
     return Reading("SET", values("often")[plain(found["often"])])
 
 
@@ -145,8 +164,17 @@ def _read_vague(found: re.Match[str], place: Place) -> Reading | None:
     after = behind[1].lower() if behind else ""
     if not entry.stands(before[1].lower() if before else "", after):
         return None
+    if plain(found["vague"]) == "soon" and _is_told(before[1].lower() if before else "", after):
+        return None
     counted = after in values("unit") or to_number(after) is not None
     return None if counted and plain(found["vague"]) == "the past" else entry.reading
+
+
+def _is_told(before: str, after: str) -> bool:
+    """Whether *soon* between these words tells of the past: *soon became a flood*, *was soon released*."""
+    if before in ("be", "been", "is", "are", "to"):
+        return False
+    return before in ("was", "were", "had") or after in values("behind") or re.fullmatch(r"\w{3,}ed", after) is not None
 
 
 _HOW_MANY = r"(?:<quantity>|<number>|<figures>)"
@@ -174,6 +202,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:half an?|a half)[- ]<unit>", _read_half),
     rule(r"<unit>" + _NOT_AN_AGE, _read_bare, after=_STRETCH),
     rule(r"<unit>(?= (?:before|after|later|earlier))", _read_bare),
+    rule(r"(?:the )?<unit>(?= that followed)", _read_bare),
     rule(r"<unit>-long", _read_one_long),
     rule(
         r"(?:almost )?(?:every|each) (?:(?P<other>other )?<unit>|<month>|<weekday>|<season>|<part>)",
