@@ -26,7 +26,7 @@ def to_ics(entries: Iterable[Entry], *, name: str = "What lies ahead") -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", " ".join(name.split()))  # one line: these two are not escaped by the library
     for entry in entries:
         calendar.add_component(_component(entry))
     return bytes(calendar.to_ical())
@@ -51,7 +51,7 @@ def _component(entry: Entry) -> Component:
     event.add("categories", [entry.type, *entry.countries])
     url = next((s.url for s in entry.sources if s.url and s.url.startswith(("http://", "https://"))), None)
     if url is not None:
-        event.add("url", url)
+        event.add("url", "".join(url.split()))
     return event
 
 
