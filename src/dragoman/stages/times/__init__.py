@@ -2,7 +2,7 @@
 
 The story's publication date is the anchor; what it does not fix is masked with X and never guessed from
 today's date. Words: lexicon/times.tsv, vague_times.tsv, named_days.tsv. Rules: dates.py, periods.py,
-spells.py, hours.py, written as grammar.py says and tried by scan.py; calendar.py does the arithmetic.
+quarters.py, spells.py, hours.py, written as grammar.py says and tried by scan.py; calendar.py does the arithmetic.
 """
 
 from __future__ import annotations

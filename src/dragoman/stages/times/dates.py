@@ -59,7 +59,7 @@ def _read_day(found: re.Match[str], place: Place) -> Reading | None:
 
 
 def _read_second(found: re.Match[str], place: Place) -> Reading | None:
-    """The 25 of ``April 24 and 25``: a day of its own; no number of people or votes."""
+    """The 7 of ``June 6 and 7``: a day of its own; no number of people or votes."""
     if _COUNTED.match(place.text, found.end()):
         return None
     first = _FIRST_DAY.search(place.text[max(0, found.start() - 24) : found.start()])
@@ -142,7 +142,7 @@ def _read_weekday(found: re.Match[str], place: Place) -> Reading | None:
 
 
 def _read_beside(found: re.Match[str], place: Place) -> Reading | None:
-    """``the day before last Tuesday``, ``the day after June 3``."""
+    """``the day before last Friday``, ``the day after June 3``."""
     day = (_read_day if word(found, "month") else _read_weekday)(found, place)
     clock = Clock.at(day.value if day else None)
     return as_date(clock.days(1 if found["side"].lower() == "after" else -1)) if clock.today else None

@@ -1,8 +1,8 @@
 """How a rule of the time grammar looks: a pattern, what stands before it, and a function that reads it.
 
 A rule's pattern is written with the kinds of times.tsv (``<month> <day>``; see words.py). Rules are gathered
-in dates.py, periods.py, spells.py and hours.py; scan.py tries them at every word that can begin one and keeps
-the longest.
+in dates.py, periods.py, quarters.py, spells.py and hours.py; scan.py tries them at every word that can begin one
+and keeps the longest.
 """
 
 from __future__ import annotations

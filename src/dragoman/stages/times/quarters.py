@@ -14,7 +14,7 @@ from dragoman.stages.times.words import one_of, pattern, plain, to_ordinal, valu
 # Not the full stop of *4 p.m. EDT*.
 SENTENCE_END = re.compile(rf"[.!?;]\s+(?!(?i:{one_of(values('zone'))})\b)[A-Z\"“]|\n\n")
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
-# A quarter told behind one of these is no news of results: *after a flat second quarter*.
+# A quarter told behind one of these is no news of results: *after a weak spring quarter*.
 _ASIDE = re.compile(r"\b(?:after|before|since|than|until|till|through|into)\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
 # What is longer than a quarter, in a report: *for the nine months*, *in the fiscal year*.
 _LONGER = re.compile(r"the (?:first )?(?:six|nine|twelve|6|9|12) months|the (?:full |fiscal )?year")
@@ -90,7 +90,7 @@ def compared(place: Place) -> str | None:
 
 
 def compared_last_year(place: Place) -> str | None:
-    """*Compared with a loss of $3 million last year*, *up from last year's 9%*: the same period of last year."""
+    """*Compared with a gain of $8 million last year*, *up from last year's 9%*: the same period of last year."""
     before = place.text[max(0, place.span.start - 80) : place.span.start]
     own = re.match(r"['’]s\b", place.text[place.span.end : place.span.end + 2]) and _THAN.search(before)
     if not own and not re.search(r"\bcompared (?:with|to)\b[^,;]{0,60}\Z", before):

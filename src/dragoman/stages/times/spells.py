@@ -46,8 +46,9 @@ def _read_length(found: re.Match[str], place: Place) -> Reading | None:
     if n == "1" and plain(found[0]) in ("a second", "one second", "a quarter", "an hour and"):
         return None
     if plain(found[0]) == "a day":  # *forty visits a day*; *on a day like that* is no time
-        many = re.search(r"(?<!hour)s\s+\Z", place.text[max(0, found.start() - 12) : found.start()])
-        return Reading("SET", "P1D") if many else None
+        many = _counted().search(place.text[max(0, found.start() - 50) : found.start()])
+        beside = re.match(r" (?:after|before)\b", place.text[found.end() : found.end() + 8])
+        return Reading("SET", "P1D") if many and not beside else None
     after = place.text[found.end() : found.end() + 4]
     if (unit == "Q" and after == " of " and n != "X") or (found["unit"][0].isupper() and not found[0].isupper()):
         return None
@@ -115,6 +116,13 @@ def _read_rate(found: re.Match[str], _place: Place) -> Reading | None:
 
 
 @cache
+def _counted() -> re.Pattern[str]:
+    """A number of things, right before *a day*; not *24 hours a day*, which counts nothing."""
+    number = rf"\d[\d,.]*|{one_of(values('number'))}|dozens|hundreds|thousands|several|many"
+    return re.compile(rf"\b(?:{number})\s(?:[\w-]+\s){{0,5}}?(?!hours)[\w-]+s\s\Z", re.IGNORECASE)
+
+
+@cache
 def _measure() -> re.Pattern[str]:
     """An amount told per day or year, with a word before it at most: *daily trading volume*."""
     return re.compile(rf"\s(?:[a-z-]+\s)?(?:{one_of(values('measure'))})\b")
@@ -171,8 +179,8 @@ def _read_vague(found: re.Match[str], place: Place) -> Reading | None:
 
 
 def _is_told(before: str, after: str) -> bool:
-    """Whether *soon* between these words tells of the past: *soon became a flood*, *was soon released*."""
-    if before in ("be", "been", "is", "are", "to"):
+    """Whether *soon* between these words tells of the past: *soon turned sour*, *was soon forgotten*."""
+    if before in ("be", "been", "is", "are", "to") or before in values("modal"):
         return False
     return before in ("was", "were", "had") or after in values("behind") or re.fullmatch(r"\w{3,}ed", after) is not None
 

@@ -62,6 +62,8 @@ def tense_above(analysis: Analysis, span: Span) -> Tense | None:
         if step > _HIGHEST:
             break
         planned = step > 0 and token.lemma in values("ahead")
+        if any(analysis.tokens[c].lower in values("arranged") for c in analysis.with_dep(above, "amod")):
+            return "future"  # *asked about the planned tour in July*
         if token.pos not in ("VERB", "AUX") or above in analysis.within(span):
             ahead = ahead or planned
             noun = noun or (step > 0 and token.pos in ("NOUN", "PROPN"))
