@@ -9,14 +9,17 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from browser import serving
 from conftest import TOKEN
 
 from dragoman.cli import main
+from dragoman.desk.store import Desk
+from dragoman.web import make_app
 
 COMMAND = [sys.executable, "-m", "dragoman", "serve"]
 _PLAIN = {k: v for k, v in os.environ.items() if not k.startswith("DRAGOMAN_")} | {"NO_COLOR": "1", "COLUMNS": "200"}
@@ -151,3 +154,41 @@ def test_a_desk_that_may_only_be_read_is_served(filled, tmp_path, folder_too):
         assert "may only be read" in said
         assert httpx.get(f"{address}search/stories.json").json()["total"] == 5
     folder.chmod(0o755)
+
+
+_OURS = b" HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+ODD = {
+    "no host": b"GET / HTTP/1.1\r\n\r\n",
+    "old": b"GET / HTTP/1.0\r\n\r\n",
+    "a whole address": b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+    "two hosts": b"GET /" + _OURS + b"Host: evil.example\r\n\r\n",
+    "a star": b"OPTIONS *" + _OURS + b"\r\n",
+    "a tunnel": b"CONNECT evil.example:80" + _OURS + b"\r\n",
+    "bytes": b"GET /\xff\xfe" + _OURS + b"\r\n",
+    "a huge header": b"GET /" + _OURS + b"X: " + b"x" * 200_000 + b"\r\n\r\n",
+    "a huge address": b"GET /" + b"x" * 200_000 + _OURS + b"\r\n",
+    "a folded header": b"GET /" + _OURS + b"X: a\r\n b\x00\r\n\r\n",
+    "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20 + b"\r\n\r\n",
+    "two lengths": b"POST /enter" + _OURS + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /x",
+    "no chunk": b"POST /enter" + _OURS + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+}
+
+
+@pytest.fixture(scope="module")
+def line(filled):
+    """Where the server listens."""
+    with Desk.open(str(filled), create=False, seconds=5) as desk, serving(make_app(desk)) as address:
+        host, _, port = address.removeprefix("http://").partition(":")
+        yield host, int(port)
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_no_request_upsets_the_server(line, odd):
+    with socket.create_connection(line, timeout=20) as wire, suppress(ConnectionError):  # it may be hung up on
+        wire.sendall(odd)
+        wire.shutdown(socket.SHUT_WR)
+        said = wire.recv(1000)
+        assert not said or re.match(rb"HTTP/1\.1 4\d\d ", said)
+    with socket.create_connection(line, timeout=20) as wire:
+        wire.sendall(b"HEAD /static/room.css" + _OURS + b"\r\n")
+        assert wire.recv(1000).startswith(b"HTTP/1.1 200")
