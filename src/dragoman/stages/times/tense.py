@@ -140,7 +140,7 @@ def _cues() -> re.Pattern[str]:
 
 def tense_near(text: str, span: Span) -> Tense | None:
     """The tense that the nearest telling word of the sentence suggests, the words before asked first."""
-    before = re.split(r"[.!?;]\s|\n", text[max(0, span.start - _REACH) : span.start])[-1]
+    before = re.split(r"(?<![ap]\.m)[.!?;]\s|\n", text[max(0, span.start - _REACH) : span.start])[-1]
     cues = list(_cues().finditer(before))
     found = cues[-1] if cues else None
     if found is None:
