@@ -16,38 +16,44 @@ import sqlalchemy as sa
 from dragoman.desk import asking
 from dragoman.desk.engines import said
 from dragoman.desk.store import Desk
-from dragoman.desk.tables import events, sides
+from dragoman.desk.tables import sides
 
 MOST = 2_000
+_AT_ONCE = 500  # events asked for in one question
 
 
 @dataclass(frozen=True)
 class Overview:
     """How many records answer a question, and how many of them have each value of some fields, the most first.
 
-    ``more``: there are more than ``total``, and all numbers are those of the newest ``total``.
+    ``more``: there are more than ``total``, and all numbers are those of the newest ``total``. ``names``: what
+    ``Desk.tell`` wants to tell of them, the newest first.
     """
 
     total: int
     more: bool
     by: dict[str, dict[str, int]]
+    names: tuple[tuple[Any, ...], ...]
 
 
 def overview(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wanted: Any) -> Overview:
     """Count the newest records that answer a question, by fields of ``Desk.count(by=...)``."""
     alone = [name for name in by if not (what == "events" and name in asking.OF_SIDES)]
     with said(desk.where), desk.engine.connect() as connection:
-        source, found, conditions = asking.fields(what, alone, wanted, connection.dialect.name)
-        keys = [events.c.story, events.c.id] if what == "events" else []
-        columns = [*(f.label(f"f{n}") for n, f in enumerate(found)), *keys, sa.literal(1).label("one")]
-        newest = sa.select(*columns).select_from(source).where(*conditions).order_by(*asking.newest(what))
-        rows = connection.execute(newest.limit(most + 1)).all()
+        source, found, held = asking.fields(what, alone, wanted, connection.dialect.name)
+        keys = asking.keys(what)
+        columns = [*keys, *(f.label(f"f{n}") for n, f in enumerate(found))]
+        newest = sa.select(*columns).select_from(source).where(*held).order_by(*asking.newest(what)).limit(most + 1)
+        rows = connection.execute(newest).all()
         more, rows = len(rows) > most, rows[:most]
-        counted: dict[str, Counter[Any]] = {name: Counter(row[n] for row in rows) for n, name in enumerate(alone)}
+        names = tuple(tuple(row[: len(keys)]) for row in rows)
+        counted: dict[str, Counter[Any]] = {
+            name: Counter(row[n] for row in rows) for n, name in enumerate(alone, start=len(keys))
+        }
         for name in by:
             if name not in alone:
-                counted[name] = Counter(dict(_of_sides(connection, name, newest.limit(most).subquery())))
-    return Overview(len(rows), more, {name: _the_most_first(counted[name]) for name in by})
+                counted[name] = _of_sides(connection, name, names)
+    return Overview(len(rows), more, {name: _the_most_first(counted[name]) for name in by}, names)
 
 
 def _the_most_first(counts: Counter[Any]) -> dict[str, int]:
@@ -55,12 +61,15 @@ def _the_most_first(counts: Counter[Any]) -> dict[str, int]:
     return dict(sorted(known, key=lambda pair: (-pair[1], pair[0])))
 
 
-def _of_sides(connection: sa.Connection, by: str, found: sa.Subquery) -> list[tuple[str, int]]:
+def _of_sides(connection: sa.Connection, by: str, names: Sequence[tuple[Any, ...]]) -> Counter[Any]:
     """How many of some events have somebody of each country, or name, on a side; each event counts once."""
-    d, f = sides.c, found.c
+    d = sides.c
     field = d.country if by == "country" else d.name
-    on = [d.story == f.story, d.event == f.id] + ([d.side == by] if by in ("actor", "recipient") else [])
-    each = sa.select(f.story, f.id, field.label("value")).select_from(found.join(sides, sa.and_(*on))).distinct()
-    counted = each.where(field.is_not(None)).subquery()
-    query = sa.select(counted.c.value, sa.func.count()).group_by(counted.c.value)
-    return [(value, n) for value, n in connection.execute(query)]
+    on = [field.is_not(None)] + ([d.side == by] if by in ("actor", "recipient") else [])
+    found: Counter[Any] = Counter()
+    for at in range(0, len(names), _AT_ONCE):
+        theirs = asking.among((d.story, d.event), names[at : at + _AT_ONCE])
+        each = sa.select(d.story, d.event, field.label("value")).where(theirs, *on).distinct().subquery()
+        query = sa.select(each.c.value, sa.func.count()).group_by(each.c.value)
+        found.update({row[0]: row[1] for row in connection.execute(query)})
+    return found

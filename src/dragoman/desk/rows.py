@@ -48,7 +48,7 @@ def record_rows(coding: Coding) -> Rows:
             {"story": story, "id": s.id, "speaker": s.speaker, "act": s.act, "kind": s.kind, "parent": s.parent,
              "cue_start": s.cue.start if s.cue else None, "cue_end": s.cue.end if s.cue else None,
              "start": s.content[0].start, "end": s.content[-1].end, "confidence": s.confidence,
-             "published": coding.story.published}
+             **_whose(coding, s.speaker)}
             for s in coding.statements
         ],
         "events": [_event(coding, e) for e in coding.events],
@@ -56,10 +56,17 @@ def record_rows(coding: Coding) -> Rows:
         "positions": [
             {"story": story, "n": n, "actor": p.actor, "stance": p.stance, "issue": p.issue, "toward": p.toward,
              "statement": p.statement, "start": p.span.start, "end": p.span.end,
-             "published": coding.story.published}
+             **_whose(coding, p.actor)}
             for n, p in enumerate(coding.positions, start=1)
         ],
     }  # fmt: skip
+
+
+def _whose(coding: Coding, id_: str | None) -> dict[str, Any]:
+    """The name and country of somebody, and the story's day."""
+    a = coding.actor(id_) if id_ else None
+    country = (a.country or ("IGO" if a.igo else None)) if a else None
+    return {"name": a.name if a else None, "country": country, "published": coding.story.published}
 
 
 def _event(coding: Coding, e: Event) -> dict[str, Any]:

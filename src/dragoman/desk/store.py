@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from types import TracebackType
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from dragoman.coding import Coding
 from dragoman.desk import asking, tables
-from dragoman.desk.engines import connect, now, said, shown, writing
+from dragoman.desk.engines import connect, look_again, now, said, shown, writing
 from dragoman.desk.joining import cluster, join
 from dragoman.desk.records import attach
 from dragoman.desk.rows import coding_row, record_rows, story_row, summary_of
@@ -88,6 +88,9 @@ class Desk:
                 self._add(connection, {c.story.id: c for c in batch}, added, came_from, copies=copies)
             for _ in batch:
                 step()
+        if added.new or added.recoded:
+            with said(self.where):
+                look_again(self.engine)
         return added
 
     def _add(
@@ -230,6 +233,17 @@ class Desk:
         """The rows of one kind that answer a question (``asking.py``)."""
         with said(self.where), self.engine.connect() as connection:
             found = [dict(r._mapping) for r in connection.execute(asking.select(what, wanted, connection.dialect.name))]
+            if what == "events":
+                asking.add_sides(connection, found)
+        return found
+
+    def tell(self, what: str, names: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """The rows of these names, as ``overview`` has them, in their order; without those that are gone."""
+        if not names:
+            return []
+        with said(self.where), self.engine.connect() as connection:
+            rows = {tuple(r[: len(names[0])]): dict(r._mapping) for r in connection.execute(asking.told(what, names))}
+            found = [rows[tuple(name)] for name in names if tuple(name) in rows]
             if what == "events":
                 asking.add_sides(connection, found)
         return found

@@ -102,8 +102,13 @@ statements = sa.Table(
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
-    sa.Column("published", sa.Text),  # the story's, so that the newest are found without looking at all stories
+    # the speaker's name and country and the story's day: so that an index finds the newest of anybody
+    sa.Column("name", sa.Text),
+    sa.Column("country", sa.Text),
+    sa.Column("published", sa.Text),
     sa.Index("statements_by_day", "published", "story", "start"),
+    sa.Index("statements_by_name", "name", "published"),
+    sa.Index("statements_by_country", "country", "published"),
 )
 
 events = sa.Table(
@@ -171,8 +176,12 @@ positions = sa.Table(
     sa.Column("statement", sa.Text),
     sa.Column("start", sa.Integer, nullable=False),
     sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text),
+    sa.Column("country", sa.Text),
     sa.Column("published", sa.Text),
     sa.Index("positions_by_day", "published", "story", "start"),
+    sa.Index("positions_by_name", "name", "published"),
+    sa.Index("positions_by_country", "country", "published"),
 )
 
 bands = sa.Table(
@@ -265,10 +274,17 @@ def _third(connection: sa.Connection) -> None:
     for since, until in connection.execute(sa.select(e.since, e.until).where(e.since != e.until).distinct()).all():
         if is_long(since, until):
             connection.execute(sa.update(events).where(e.since == since, e.until == until).values(is_long=True))
+    a, whose = actors.c, {"statements": statements.c.speaker, "positions": positions.c.actor}
+    code = sa.case((a.country.is_not(None), a.country), (a.igo, "IGO"))
     for table in (statements, positions):
-        connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN published TEXT"))
-        of_story = sa.select(stories.c.published).where(stories.c.id == table.c.story).scalar_subquery()
-        connection.execute(sa.update(table).values(published=of_story))
+        for name in ("name", "country", "published"):
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {name} TEXT"))
+        is_theirs = (a.story == table.c.story, a.id == whose[table.name])
+        connection.execute(sa.update(table).values(
+            published=sa.select(stories.c.published).where(stories.c.id == table.c.story).scalar_subquery(),
+            name=sa.select(a.name).where(*is_theirs).scalar_subquery(),
+            country=sa.select(code).where(*is_theirs).scalar_subquery(),
+        ))  # fmt: skip
     connection.execute(sa.text("DROP INDEX IF EXISTS events_by_type"))
     for table in (events, statements, positions):
         for index in table.indexes:
