@@ -49,6 +49,7 @@ def test_no_page_shuts_anybody_out(at, size):
         page.goto("/enter")
         page.get_by_label("Your name").fill("Ada")
         page.get_by_role("button", name="Keep it").click()
+        page.wait_for_url("**/")
         for address in PAGES:
             page.goto(address)
             page.evaluate(axe)

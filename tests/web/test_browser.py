@@ -5,11 +5,14 @@ Whatever a page asks of another host, and whatever its scripts stumble over, fai
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from browser import browsing, needs_browser, serving
 from conftest import TOKEN
 from icalendar import Calendar
+from playwright.sync_api import expect
 
 from dragoman.desk.reviews import reviews_of, standing
 from dragoman.web import Settings, make_app
@@ -21,6 +24,7 @@ STORY = "/story/talks"
 @pytest.fixture(scope="module")
 def browser():
     with browsing() as context:
+        expect.set_options(timeout=20_000)
         yield context.browser
 
 
@@ -47,6 +51,7 @@ def visit(browser, at):
             page.goto("/enter")
             page.get_by_label("Your name").fill(name)
             page.get_by_role("button", name="Keep it").click()
+            expect(page).not_to_have_url(re.compile("/enter"))
         page.goto(address)
         return page
 
@@ -143,13 +148,13 @@ def test_words_are_searched_and_narrowed_by_a_count(visit):
     page = visit("/")
     page.get_by_role("searchbox").fill('"talks on fishing"')
     page.get_by_role("searchbox").press("Enter")
-    assert page.locator("h1").inner_text() == "3 stories"
+    expect(page.locator("h1")).to_have_text("3 stories")
     page.get_by_role("navigation", name="What to find").get_by_role("link", name="events").click()
     page.get_by_role("list", name="status").get_by_role("link", name="planned 2").click()
-    assert page.locator("h1").inner_text() == "2 events"
-    assert page.locator(".row.event mark").all_text_contents() == ["hold talks"] * 2
+    expect(page.locator("h1")).to_have_text("2 events")
+    expect(page.locator(".row.event mark")).to_have_text(["hold talks"] * 2)
     page.locator(".row.event blockquote a").first.click()
-    assert pinned(page) == ["e1"]  # every answer leads to its words
+    expect(page.locator(".card.pin")).to_have_id("e1")  # every answer leads to its words
 
 
 # -- review --------------------------------------------------------------------------------------------------
@@ -246,11 +251,11 @@ def test_the_calendar_is_downloaded(visit):
 def test_a_calendar_program_needs_no_token_but_the_address_of_the_page(visit, desk):
     with serving(make_app(desk, Settings(token=TOKEN))) as room:
         page = visit("/calendar?month=2026-04&country=KEN", room=room)
-        assert "/enter?then=" in page.url
+        expect(page).to_have_url(re.compile(r"/enter\?then="))
         page.get_by_label("Token").fill(TOKEN)
         page.get_by_label("Your name").fill("Ada")
         page.locator("main form button").click()
-        assert page.url == f"{room}/calendar?month=2026-04&country=KEN"
+        expect(page).to_have_url(f"{room}/calendar?month=2026-04&country=KEN")
         address = page.get_by_label("Address to subscribe to").input_value()
         answer = httpx.get(address)
         assert len(Calendar.from_ical(answer.content).events) > 0
@@ -265,21 +270,21 @@ def test_everything_works_without_javascript(visit, desk):
     page.get_by_role("searchbox").fill("fishing NOT Norway")
     page.get_by_role("searchbox").press("Enter")
     page.locator(".row.story a").first.click()
-    assert "hold talks" in page.locator("#text").inner_text()
+    expect(page.locator("#text")).to_contain_text("hold talks")
     page.locator("#text a.trg").first.click()
-    assert page.url.endswith("#e1")
+    expect(page).to_have_url(re.compile("#e1$"))
     story = page.url.rpartition("/")[2].partition("#")[0]
 
     page.locator("#s1").get_by_role("button", name="Accept").click()
-    assert page.locator("#s1 .verdict.accept").is_visible()
+    expect(page.locator("#s1 .verdict.accept")).to_be_visible()
     page.locator("#e1").get_by_role("link", name="Correct").click()
     form = page.get_by_role("form", name="Correct e1")
     form.get_by_label("Status").select_option("occurred")
     form.get_by_label("Words that name the act", exact=True).fill("will hold talks")
     form.get_by_role("button", name="Keep the correction").click()
-    assert "will hold talks" in page.locator(".verdict.correct").first.inner_text()
+    expect(page.locator(".verdict.correct").first).to_contain_text("will hold talks")
     kept = {r.record: r.verdict for r in held(desk, story)}
     assert kept == {"s1": "accept", "e1": "correct"}
     page.goto(f"/story/{story}")
     page.locator("#e1").get_by_role("button", name="Undo").click()
-    assert page.locator("#e1 .verdict").count() == 0
+    expect(page.locator("#e1 .verdict")).to_have_count(0)
