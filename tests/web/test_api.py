@@ -30,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 
 from dragoman.desk.store import Desk
 from dragoman.web import Settings, links, make_app
+from dragoman.web.tries import Tries
 
 CASES = int(os.environ.get("DRAGOMAN_API_CASES", "0"))
 CHECKS = [
@@ -67,7 +68,8 @@ def _known(data: Any, values: Any) -> Any:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=[" ".join(o) for o in OPERATIONS])
-def test_whatever_is_asked_is_answered_as_described(method, path):
+def test_whatever_is_asked_is_answered_as_described(method, path, monkeypatch):
+    monkeypatch.setattr(Tries, "are_spent", lambda *_: False)  # the door would close after ten wrong tokens
     asked = schema()[path][method]
     modes = list(GenerationMode) if [*asked.iter_parameters(), *asked.body] else [GenerationMode.POSITIVE]
     most = CASES or 6
