@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from dragoman.desk import asking
+from dragoman.desk.engines import said
 from dragoman.desk.store import Desk
 from dragoman.errors import InputError
 from dragoman.web import Settings, make_app
@@ -285,12 +285,17 @@ def test_too_many_questions_at_once_are_told_to_wait():
 
 def test_a_question_that_takes_too_long_is_told_so(filled, monkeypatch):
     forever = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+    def endless(self):
+        with said(self.where), self.engine.connect() as connection:
+            return connection.execute(sa.text(forever)).all()
+
+    monkeypatch.setattr(Desk, "about", endless)
     with (
         Desk.open(str(filled), create=False, seconds=0.2) as desk,
         TestClient(make_app(desk), base_url=f"http://{HOST}") as client,
     ):
-        monkeypatch.setattr(asking, "select", lambda *_: sa.text(forever))
-        answer = client.get("/search/events.json")
+        answer = client.get("/front.json")
     assert answer.status_code == 503
     assert answer.json() == {
         "error": "the question took longer than is allowed here.", "do": "Ask for fewer days or a narrower question."
