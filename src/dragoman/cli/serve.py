@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dragoman.desk.store import Desk
 
 _AT_ONCE = 256  # connections
+_TURN = 0.001  # seconds a thread computes before another may: short, for what a desk answers comes in many turns
 _GRACE = 3  # seconds that answers under way may take when the room closes
 
 
@@ -61,6 +63,7 @@ def serve(
             make_app(kept, settings), log_level="warning", access_log=False, server_header=False, ws="none",
             limit_concurrency=_AT_ONCE, timeout_graceful_shutdown=_GRACE,
         )  # fmt: skip
+        sys.setswitchinterval(_TURN)
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service that is stopped ends like Ctrl-C
         try:
             uvicorn.Server(config).run(sockets=[listening])

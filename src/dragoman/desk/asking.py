@@ -35,7 +35,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dragoman.desk.conditions import Condition, conditions, number
+from dragoman.desk.conditions import Condition, conditions, dyad_of, is_toward, number
 from dragoman.desk.tables import events, positions, sides, statements, stories
 from dragoman.errors import InputError
 
@@ -172,6 +172,7 @@ _FACETS: dict[str, dict[str, Any]] = {
     "positions": {"stance": P.stance, "issue": P.issue, "who": P.name, "country": P.country, "publisher": S.publisher},
 }  # fmt: skip
 _PERIODS = {"day": 10, "month": 7, "year": 4}
+_WAYS = {"there": 1, "back": -1}  # of a dyad: does an event go from the first country to the second, or back
 OF_SIDES = ("actor", "recipient", "name", "country")  # of which an event may have several
 
 
@@ -205,6 +206,9 @@ def fields(
             on = [D.story == E.story, D.event == E.id] + ([D.side == name] if name in ("actor", "recipient") else [])
             of_sides = sa.and_(*on)
             found.append(D.country if name == "country" else D.name)
+        elif what == "events" and name in _WAYS and wanted.get("dyad"):
+            one, _, two = dyad_of(wanted["dyad"])
+            found.append(sa.case((is_toward(*(one, two)[:: _WAYS[name]]), 1), else_=0))
         elif name in _FACETS[what]:
             # with nothing put behind it, so that no planner walks an index of the field instead of that of the days
             found.append(_FACETS[what][name].concat(""))
@@ -226,11 +230,9 @@ def _known(what: str) -> str:
 
 def add_sides(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
     """Give each event row its ``actors`` and ``recipients``: lists of {name, country}."""
-    keys = {(r["story"], r["id"]): r for r in rows}
+    by_name = {(r["story"], r["id"]): r for r in rows}
     for r in rows:
         r["actors"], r["recipients"] = [], []
-    found = sa.select(sides).where(D.story.in_({s for s, _ in keys})).order_by(D.story, D.event, D.place)
-    for side in connection.execute(found) if keys else ():
-        row = keys.get((side.story, side.event))
-        if row is not None:
-            row[f"{side.side}s"].append({"name": side.name, "country": side.country})
+    found = sa.select(sides).where(among((D.story, D.event), list(by_name))).order_by(D.story, D.event, D.place)
+    for side in connection.execute(found) if by_name else ():
+        by_name[side.story, side.event][f"{side.side}s"].append({"name": side.name, "country": side.country})

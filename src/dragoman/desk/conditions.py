@@ -103,11 +103,24 @@ def _in(found: sa.Select[Any]) -> Condition:
     return sa.tuple_(E.story, E.id).in_(found)
 
 
-def _dyad(value: str) -> Condition:
+def dyad_of(value: str) -> tuple[str, str, str]:
+    """The parts of a dyad: a country, the sign between, the other country. Raises InputError when it is none."""
     found = re.fullmatch(r"([A-Z]{3})([->])([A-Z]{3})", value.upper())
     if found is None:
         raise InputError(f"{value!r} is no dyad.", do="Write two ISO codes: RUS-UKR, or RUS>UKR for one direction.")
-    one, sign, two = found.groups()
+    return found[1], found[2], found[3]
+
+
+def is_toward(one: str, two: str) -> Condition:
+    """Whether an event, looked at by itself, goes from a country to another."""
+    return sa.and_(*(
+        sa.exists().where(D.story == E.story, D.event == E.id, D.side == side, D.country.concat("") == country)
+        for side, country in (("actor", one), ("recipient", two))
+    ))  # fmt: skip
+
+
+def _dyad(value: str) -> Condition:
+    one, sign, two = dyad_of(value)
     other = sides.alias()
     both = sa.and_(other.c.story == D.story, other.c.event == D.event)
     ways = [D.side == "actor", other.c.side == "recipient"] if sign == ">" else []

@@ -6,6 +6,7 @@ told in one walk along an index; who wants the whole asks ``Desk.count``.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def overview(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wa
         keys = asking.keys(what)
         columns = [*keys, *(f.label(f"f{n}") for n, f in enumerate(found))]
         newest = sa.select(*columns).select_from(source).where(*held).order_by(*asking.newest(what)).limit(most + 1)
-        rows = connection.execute(newest).all()
+        rows = _at_once(connection, newest)
         more, rows = len(rows) > most, rows[:most]
         names = tuple(tuple(row[: len(keys)]) for row in rows)
         counted: dict[str, Counter[Any]] = {
@@ -54,6 +55,22 @@ def overview(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wa
             if name not in alone:
                 counted[name] = _of_sides(connection, name, names)
     return Overview(len(rows), more, {name: _the_most_first(counted[name]) for name in by}, names)
+
+
+def _at_once(connection: sa.Connection, query: sa.Select[Any]) -> list[list[Any]]:
+    """The rows of a query, packed into one value by the database.
+
+    Row by row two thousand of them wait two thousand times for their turn where other threads compute: seconds, where a
+    room is full.
+    """
+    found = query.subquery()
+    if connection.dialect.name == "sqlite":
+        packed = sa.func.json_group_array(sa.func.json_array(*found.c))
+    else:
+        packed = sa.func.json_agg(sa.func.json_build_array(*found.c))
+    value = connection.execute(sa.select(sa.cast(packed, sa.Text))).scalar()
+    rows: list[list[Any]] = json.loads(value) if value else []
+    return rows
 
 
 def _the_most_first(counts: Counter[Any]) -> dict[str, int]:

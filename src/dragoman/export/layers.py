@@ -40,7 +40,7 @@ class Paragraph:
 
 
 def marks_of(coding: Coding) -> list[Mark]:
-    """The words of every record. Times and positions have no ids of their own: those are numbered from 0, these from 1."""
+    """The words of every record. Times are numbered from 0 and positions from 1: they have no ids of their own."""
     marks: list[Mark] = []
     for s in coding.statements:
         marks += [Mark(c, s.id, "con") for c in s.content]

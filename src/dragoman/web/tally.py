@@ -57,8 +57,21 @@ class Events:
 
 def events_of(room: Room, step: Step, wanted: Mapping[str, Any]) -> Events:
     """Asked once of the desk, and added up in all the ways that a page shows."""
+    by = (step, "type", "status")
+    return _sum(grids.grid(room.desk, "events", by, also=("intensity",), limit=_MOST, **wanted), step)
+
+
+def dyad_of(room: Room, step: Step, wanted: Mapping[str, Any]) -> dict[str, Events]:
+    """The events of a dyad (``wanted["dyad"]``: RUS-UKR): ``all``, those ``there`` and those ``back``."""
+    by = (step, "type", "status", "there", "back")
+    rows = grids.grid(room.desk, "events", by, also=("intensity",), limit=_MOST, **wanted)
+    ways = {way: _sum((r for r in rows if r[way]), step) for way in ("there", "back")}
+    return {"all": _sum(rows, step)} | ways
+
+
+def _sum(rows: Iterable[Mapping[str, Any]], step: Step) -> Events:
     found = Events()
-    for row in grids.grid(room.desk, "events", (step, "type", "status"), also=("intensity",), limit=_MOST, **wanted):
+    for row in rows:
         found.all.add(row)
         found.steps.setdefault(row[step] or "", Tally()).add(row)
         found.types[row["type"]] = found.types.get(row["type"], 0) + row["n"]

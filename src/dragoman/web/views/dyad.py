@@ -102,9 +102,7 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
     asked = {"all": f"{one}-{two}", "there": f"{one}>{two}", "back": f"{two}>{one}"}
     pairs = {name: {"dyad": value} | window.pairs() for name, value in asked.items()}
     step = step_of(room, window.start, window.end)
-    done = {
-        name: tally.events_of(room, step, {"dyad": value} | window.wanted()) for name, value in asked.items()
-    }  # fmt: skip
+    done = tally.dyad_of(room, step, {"dyad": asked["all"]} | window.wanted())
     steps, has_earlier = tally.latest(s for found in done.values() for s in found.steps)
     path, total = links.dyad(one, two), done["all"].all.n
     rows = room.desk.events(dyad=asked["all"], **window.wanted(), limit=_EVENTS) if total else []
