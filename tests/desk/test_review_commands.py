@@ -36,7 +36,9 @@ def made(*words):
 def test_from_the_queue_to_gold(kept, tmp_path, monkeypatch):
     monkeypatch.setenv("DRAGOMAN_REVIEWER", "Ada")
     shown = run("queue", kept).stdout
-    assert shown.startswith("talks:e2  CONSULT wanted  a1 Norland → a2 Sudland  0.30\n  “The ministry said it hoped for talks in Port Ada.”")
+    assert shown.startswith(
+        "talks:e2  CONSULT wanted  a1 Norland → a2 Sudland  0.30\n  “The ministry said it hoped for talks in Port Ada.”"
+    )
     assert [i["id"] for i in json.loads(run("queue", kept, "--type", "AID", "--json").stdout)] == ["e1"]
     settings = ("type=SUPPORT", "trigger=sent food", "date=2026-04-09..2026-04-10", "actors=a1,a3", "location=null")
     fields = made("correct", kept, "talks:e1", *(w for s in settings for w in ("--set", s)))["fields"]

@@ -209,6 +209,8 @@ def fields(
         elif what == "events" and name in _WAYS and wanted.get("dyad"):
             one, _, two = dyad_of(wanted["dyad"])
             found.append(sa.case((is_toward(*(one, two)[:: _WAYS[name]]), 1), else_=0))
+        elif what == "events" and name == "intensity":
+            found.append(E.intensity)
         elif name in _FACETS[what]:
             # with nothing put behind it, so that no planner walks an index of the field instead of that of the days
             found.append(_FACETS[what][name].concat(""))

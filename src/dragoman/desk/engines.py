@@ -21,7 +21,7 @@ from dragoman.desk.tables import STEPS, VERSION, migrations
 from dragoman.errors import InputError
 
 _STEPS_BETWEEN = 100_000  # of SQLite's machine, some milliseconds: how often it looks at the clock
-_MAPPED = 1 << 32  # bytes of a file read as memory: all threads share its pages, none copies them
+_CACHED = 16_000  # KiB of a desk that a connection keeps in memory
 _PATIENCE = 30_000  # milliseconds a writer waits for another
 _MAGIC = b"SQLite format 3"
 _WRITERS = 0x0D5A60  # the number of the lock that PostgreSQL's writers take in turn
@@ -84,7 +84,7 @@ def _engine(where: str, *, create: bool, read_only: bool) -> sa.Engine:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={_PATIENCE}")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA mmap_size={_MAPPED}")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHED}")
         if not read_only:  # readers of a WAL file never wait for its writer
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=NORMAL")

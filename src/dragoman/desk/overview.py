@@ -37,24 +37,38 @@ class Overview:
     names: tuple[tuple[Any, ...], ...]
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The newest records that answer a question: their names and some fields of each; ``more``: there are others."""
+
+    names: tuple[tuple[Any, ...], ...]
+    rows: list[dict[str, Any]]
+    more: bool
+
+
 def overview(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wanted: Any) -> Overview:
     """Count the newest records that answer a question, by fields of ``Desk.count(by=...)``."""
     alone = [name for name in by if not (what == "events" and name in asking.OF_SIDES)]
+    found = newest(desk, what, alone, most=most, **wanted)
+    counted: dict[str, Counter[Any]] = {name: Counter(row[name] for row in found.rows) for name in alone}
     with said(desk.where), desk.engine.connect() as connection:
-        source, found, held = asking.fields(what, alone, wanted, connection.dialect.name)
-        keys = asking.keys(what)
-        columns = [*keys, *(f.label(f"f{n}") for n, f in enumerate(found))]
-        newest = sa.select(*columns).select_from(source).where(*held).order_by(*asking.newest(what)).limit(most + 1)
-        rows = _at_once(connection, newest)
-        more, rows = len(rows) > most, rows[:most]
-        names = tuple(tuple(row[: len(keys)]) for row in rows)
-        counted: dict[str, Counter[Any]] = {
-            name: Counter(row[n] for row in rows) for n, name in enumerate(alone, start=len(keys))
-        }
         for name in by:
             if name not in alone:
-                counted[name] = _of_sides(connection, name, names)
-    return Overview(len(rows), more, {name: _the_most_first(counted[name]) for name in by}, names)
+                counted[name] = _of_sides(connection, name, found.names)
+    return Overview(len(found.rows), found.more, {name: _the_most_first(counted[name]) for name in by}, found.names)
+
+
+def newest(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wanted: Any) -> Newest:
+    """The newest records that answer a question, with fields of ``Desk.count(by=...)`` of which each has one."""
+    with said(desk.where), desk.engine.connect() as connection:
+        source, found, held = asking.fields(what, by, wanted, connection.dialect.name)
+        keys = asking.keys(what)
+        columns = [*keys, *(f.label(f"f{n}") for n, f in enumerate(found))]
+        query = sa.select(*columns).select_from(source).where(*held).order_by(*asking.newest(what)).limit(most + 1)
+        rows = _at_once(connection, query)
+    names = tuple(tuple(row[: len(keys)]) for row in rows[:most])
+    told = [dict(zip(by, row[len(keys) :], strict=True)) for row in rows[:most]]
+    return Newest(names, told, len(rows) > most)
 
 
 def _at_once(connection: sa.Connection, query: sa.Select[Any]) -> list[list[Any]]:

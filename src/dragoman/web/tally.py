@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from dragoman import codebook
 from dragoman.desk import grids
+from dragoman.desk.overview import newest
 from dragoman.web import links
 from dragoman.web.room import Room
 from dragoman.web.shown import Count
@@ -17,6 +18,7 @@ from dragoman.web.window import Step
 
 COOPERATION = ("VERBAL COOPERATION", "MATERIAL COOPERATION")
 CONFLICT = ("VERBAL CONFLICT", "MATERIAL CONFLICT")
+Names = tuple[tuple[Any, ...], ...]  # of records, as ``Desk.tell`` takes them
 _MOST = 20_000  # rows of a count by time and two fields
 ROWS = 48  # steps of time shown: the latest
 
@@ -61,12 +63,18 @@ def events_of(room: Room, step: Step, wanted: Mapping[str, Any]) -> Events:
     return _sum(grids.grid(room.desk, "events", by, also=("intensity",), limit=_MOST, **wanted), step)
 
 
-def dyad_of(room: Room, step: Step, wanted: Mapping[str, Any]) -> dict[str, Events]:
-    """The events of a dyad (``wanted["dyad"]``: RUS-UKR): ``all``, those ``there`` and those ``back``."""
+def dyad_of(room: Room, step: Step, wanted: Mapping[str, Any]) -> tuple[dict[str, Events], Names]:
+    """The events of a dyad (``wanted["dyad"]``: RUS-UKR): ``all``, those ``there`` and ``back``; names of the newest.
+
+    Where they are few the newest are all of them, and the desk is asked once.
+    """
     by = (step, "type", "status", "there", "back")
-    rows = grids.grid(room.desk, "events", by, also=("intensity",), limit=_MOST, **wanted)
+    found = newest(room.desk, "events", (*by, "intensity"), **wanted)
+    rows = [row | {"n": 1} for row in found.rows]
+    if found.more:
+        rows = grids.grid(room.desk, "events", by, also=("intensity",), limit=_MOST, **wanted)
     ways = {way: _sum((r for r in rows if r[way]), step) for way in ("there", "back")}
-    return {"all": _sum(rows, step)} | ways
+    return {"all": _sum(rows, step)} | ways, found.names
 
 
 def _sum(rows: Iterable[Mapping[str, Any]], step: Step) -> Events:

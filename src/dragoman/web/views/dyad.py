@@ -102,10 +102,10 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
     asked = {"all": f"{one}-{two}", "there": f"{one}>{two}", "back": f"{two}>{one}"}
     pairs = {name: {"dyad": value} | window.pairs() for name, value in asked.items()}
     step = step_of(room, window.start, window.end)
-    done = tally.dyad_of(room, step, {"dyad": asked["all"]} | window.wanted())
+    done, newest = tally.dyad_of(room, step, {"dyad": asked["all"]} | window.wanted())
     steps, has_earlier = tally.latest(s for found in done.values() for s in found.steps)
     path, total = links.dyad(one, two), done["all"].all.n
-    rows = room.desk.events(dyad=asked["all"], **window.wanted(), limit=_EVENTS) if total else []
+    rows = room.desk.tell("events", newest[:_EVENTS])
     stories = list(dict.fromkeys(r["story"] for r in rows))
     names = country_name(one), country_name(two)
     return Dyad(
