@@ -2,7 +2,8 @@
 
 Serves a desk of a million events (made in FILE first where there is none: generated codings as in desk.py, about ten
 minutes) with `dragoman serve`, as a user would. Readers, each a connection of its own, open the front page, stories,
-dyads and searches, every time of other countries, words and days, and read each page for one to three seconds. One
+dyads and searches, every time of other countries, words and days, and read each page for --pause seconds on average,
+half as long to half as long again. One
 writer adds stories all the while, twenty at a time. Prints the median and 95th percentile of each page, measured from
 the request to the last byte, and how many stories were added meanwhile.
 """
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--stories", type=int, default=STORIES, help="of the desk, where it is made")
+    parser.add_argument("--pause", type=float, default=5, help="seconds that a page is read, on average")
     options = parser.parse_args()
     base = [code(story) for path in sorted(EXAMPLES.iterdir()) for story in _stories(path)]
     if not options.desk.exists():
@@ -54,7 +56,7 @@ def main() -> None:
         about = desk.about()
         ids = [r["story"] for r in desk.stories(limit=2000)]
     print(f"{about['stories']:,} stories, {about['events']:,} events, {options.readers} readers and one writer, "
-          f"{options.seconds:.0f} s", flush=True)  # fmt: skip
+          f"{options.seconds:.0f} s, {options.pause:g} s a page", flush=True)  # fmt: skip
     server, port = serve(options.desk)
     stop = multiprocessing.Event()
     added = multiprocessing.Value("i", 0)
@@ -62,7 +64,7 @@ def main() -> None:
     try:
         get(port, "/")  # what a first reader waits for, once a start
         writer.start()
-        report(read(port, ids, options.readers, options.seconds))
+        report(read(port, ids, options.readers, options.seconds, options.pause))
     finally:
         stop.set()
         writer.join()
@@ -112,20 +114,20 @@ def pages(dice: random.Random, ids: list[str]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def read(port: int, ids: list[str], readers: int, seconds: float) -> dict[str, list[float]]:
+def read(port: int, ids: list[str], readers: int, seconds: float, pause: float) -> dict[str, list[float]]:
     """Milliseconds that each page took, by name."""
     took: dict[str, list[float]] = defaultdict(list)
     end = time.monotonic() + seconds
 
     def one(seed: int) -> None:
         dice = random.Random(seed)  # noqa: S311
-        time.sleep(dice.uniform(0, 3))
+        time.sleep(dice.uniform(0, pause))
         while time.monotonic() < end:
             name, path = dice.choice(list(pages(dice, ids).items()))
             since = time.perf_counter()
             get(port, path)
             took[name].append(1000 * (time.perf_counter() - since))
-            time.sleep(dice.uniform(1, 3))
+            time.sleep(dice.uniform(0.5, 1.5) * pause)
 
     threads = [threading.Thread(target=one, args=(seed,)) for seed in range(readers)]
     for thread in threads:

@@ -133,12 +133,20 @@ _ORDER: dict[str, list[Any]] = {
 def select(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     """The rows that answer a question. Raises InputError for what cannot be asked."""
     limit, offset = number("limit", wanted.get("limit", _LIMIT)), number("offset", wanted.get("offset", 0))
-    # which rows first, their words then: so that the texts of those left out are never read
+    found = chosen(what, wanted, dialect, limit=limit, offset=offset)
+    return sa.select(*_COLUMNS[what]).select_from(found).order_by(*_ORDER[what])
+
+
+def chosen(what: str, wanted: dict[str, Any], dialect: str, *, limit: int, offset: int = 0) -> sa.FromClause:
+    """The newest rows that answer a question, with their stories.
+
+    Which they are is found first and their words then, so that nothing is read of those left out.
+    """
     which = sa.select(*_KEYS[_known(what)]).select_from(_FROM[what]).where(*conditions(what, wanted, dialect))
-    chosen = which.order_by(*_ORDER[what]).limit(limit).offset(offset).subquery()
-    same = sa.and_(*(key == chosen.c[key.name] for key in _KEYS[what]))
+    names = which.order_by(*_ORDER[what]).limit(limit).offset(offset).subquery()
+    same = sa.and_(*(key == names.c[key.name] for key in _KEYS[what]))
     table = _BY_STORY[what][0] if what in _BY_STORY else stories
-    return sa.select(*_COLUMNS[what]).select_from(_told(what, chosen.outerjoin(table, same))).order_by(*_ORDER[what])
+    return _told(what, names.outerjoin(table, same))
 
 
 def keys(what: str) -> list[Any]:

@@ -61,11 +61,11 @@ def overview(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wa
 def newest(desk: Desk, what: str, by: Sequence[str], *, most: int = MOST, **wanted: Any) -> Newest:
     """The newest records that answer a question, with fields of ``Desk.count(by=...)`` of which each has one."""
     with said(desk.where), desk.engine.connect() as connection:
-        source, found, held = asking.fields(what, by, wanted, connection.dialect.name)
-        keys = asking.keys(what)
+        dialect, keys = connection.dialect.name, asking.keys(what)
+        _, found, _ = asking.fields(what, by, wanted, dialect)
         columns = [*keys, *(f.label(f"f{n}") for n, f in enumerate(found))]
-        query = sa.select(*columns).select_from(source).where(*held).order_by(*asking.newest(what)).limit(most + 1)
-        rows = _at_once(connection, query)
+        source = asking.chosen(what, wanted, dialect, limit=most + 1)
+        rows = _at_once(connection, sa.select(*columns).select_from(source).order_by(*asking.newest(what)))
     names = tuple(tuple(row[: len(keys)]) for row in rows[:most])
     told = [dict(zip(by, row[len(keys) :], strict=True)) for row in rows[:most]]
     return Newest(names, told, len(rows) > most)

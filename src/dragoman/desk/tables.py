@@ -36,7 +36,6 @@ stories = sa.Table(
     sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("id", sa.Text, unique=True, nullable=False),
     sa.Column("title", sa.Text),
-    sa.Column("text", sa.Text, nullable=False),
     sa.Column("published", sa.Text, index=True),
     sa.Column("publisher", sa.Text, index=True),
     sa.Column("url", sa.Text),
@@ -47,6 +46,8 @@ stories = sa.Table(
     sa.Column("added", sa.Text, nullable=False),
     sa.Column("cluster", sa.Text, index=True),
     sa.Column("is_head", sa.Boolean, nullable=False, server_default=sa.true()),
+    # last, so that whoever asks for the others need not read over it
+    sa.Column("text", sa.Text, nullable=False),
 )
 
 # The coding itself, word for word as `dragoman code` writes it, and which program and models made it.
@@ -84,8 +85,8 @@ actors = sa.Table(
     sa.Column("sectors", sa.Text, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("mentions", sa.Integer, nullable=False),
-    sa.Index("actors_by_name", "name"),
-    sa.Index("actors_by_country", "country"),
+    sa.Index("actors_by_name", "name", "story"),
+    sa.Index("actors_by_country", "country", "story"),
 )
 
 statements = sa.Table(
@@ -142,6 +143,8 @@ events = sa.Table(
     # the days of the act where it has any, else the story's: what questions of days ask for
     sa.Column("since", sa.Text),
     sa.Column("until", sa.Text),
+    # what lists and counts want of an event found by its name, without its row
+    sa.Index("events_in_short", "story", "id", "since", "type", "status", "sentence_start"),
     sa.Index("events_of_type", "type", "since", "status"),
     sa.Index("events_of_status", "status", "since", "type"),
     sa.Index("events_by_day", "since", "until", "type", "status", "story"),
@@ -285,8 +288,9 @@ def _third(connection: sa.Connection) -> None:
             name=sa.select(a.name).where(*is_theirs).scalar_subquery(),
             country=sa.select(code).where(*is_theirs).scalar_subquery(),
         ))  # fmt: skip
-    connection.execute(sa.text("DROP INDEX IF EXISTS events_by_type"))
-    for table in (events, statements, positions):
+    for name in ("events_by_type", "actors_by_name", "actors_by_country"):
+        connection.execute(sa.text(f"DROP INDEX IF EXISTS {name}"))
+    for table in (events, statements, positions, actors):
         for index in table.indexes:
             index.create(connection, checkfirst=True)
 
