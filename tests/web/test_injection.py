@@ -178,7 +178,8 @@ def test_a_value_of_an_address_is_words(room, path):
             query = {value["name"]: words} if value["in"] == "query" else {}
             check(room.get(_asked(path, value["in"], value["name"], words), params=query, headers=BROWSER))
     names = [v["name"] for v in described if v["in"] == "query"]
-    for n, words in enumerate(STRINGS if names else ()):  # in all at once, or as the name of one
+    some = STRINGS if EVERY else STRINGS[len(path) % 8 :: 8]
+    for n, words in enumerate(some if names else ()):  # in all at once, or as the name of one
         query = dict.fromkeys(names, words) if EVERY or n % 4 else {words: words}
         check(room.get(_asked(path), params=query, headers=BROWSER))
 
@@ -198,7 +199,8 @@ def test_a_value_of_a_form_is_words(room, n):
     usual = {"story": "talks", "record": "e1", "verdict": "reject", "kind": "event"}
     paths = ("/review", "/review/add", "/review/undo")
     for at, name in enumerate(("story", "record", "verdict", "seen", "then", "n", "kind")):
-        for path in paths if EVERY else paths[(n + at) % 3 :][:1]:
+        turn = paths[(n + at) % 3 :][:1] if (n + at) % 4 == 0 else ()
+        for path in paths if EVERY else turn:
             check(room.post(path, data=form | usual | {name: words}, headers=BROWSER))
     pages = ("/story/talks", "/review/record?story=talks&id=p1", "/", "/review", "/agreement", "/enter")
     for page in pages if EVERY else pages[:2] + pages[n % 4 + 2 :][:1]:
@@ -251,8 +253,8 @@ def test_nothing_runs_in_a_browser(path, hostile_desk, tmp_path):
             told = dict.fromkeys(
                 ("words", "who", "country", "dyad", "place", "publisher", "from"), words.replace("\0", "")
             )
-            pages += [links.story(_id(n), "e1"), links.search("events", told)]
-        pages += [f(s.replace("\0", "")) for s in STRINGS[:: 1 if EVERY else 4] for f in (links.actor, links.issue)]
+            pages += [links.story(_id(n), "e1"), *([links.search("events", told)] if EVERY or n % 4 == 0 else [])]
+        pages += [f(s.replace("\0", "")) for s in STRINGS[:: 1 if EVERY else 8] for f in (links.actor, links.issue)]
         for address in pages:
             if found := watch.goes_to(address):
                 wrong[address] = found
@@ -262,4 +264,4 @@ def test_nothing_runs_in_a_browser(path, hostile_desk, tmp_path):
         watch.base = readout.as_uri()
         watch.goes_to("")
         assert watch.seen == []
-        assert watch.loaded > 300
+        assert watch.loaded > len(STRINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -187,10 +188,16 @@ def look_again(engine: sa.Engine) -> None:
 
     PostgreSQL does so by itself.
     """
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
-            connection.exec_driver_sql("PRAGMA optimize=0x10002")  # ANALYZE, of all tables, where it is worth it
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()  # in no transaction: it writes
+    try:
+        connection.cursor().execute("PRAGMA analysis_limit=1000")
+        connection.cursor().execute("PRAGMA optimize=0x10002")  # ANALYZE, of all tables, where it is worth it
+    except sqlite3.OperationalError:  # another writes, and will count when it is done
+        pass
+    finally:
+        connection.close()
 
 
 def now() -> str:
