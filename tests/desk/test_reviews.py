@@ -325,6 +325,15 @@ def test_the_queue_is_asked_as_the_desk_is(filled):
         queue(filled, "Ada", order="best")
 
 
+def test_the_least_sure_of_all_comes_first_however_many_are_newer(desk):
+    text_of = coding().story
+    newer = [coding(story=replace(text_of, id=f"new{n}", published="2026-05-01")) for n in range(60)]
+    sure = [replace(c, events=tuple(replace(e, confidence=0.9) for e in c.events)) for c in newer]
+    desk.add([*sure, coding()], copies=False)
+    assert [(i.story, i.id) for i in queue(desk, "Ada", limit=2)] == [("talks", "e2"), ("talks", "e3")]
+
+
+
 def test_a_queue_by_chance_is_the_same_for_the_same_seed_on_every_database(desk):
     desk.add([coding(f"t{n:02}") for n in range(20)])
     keys = [[f"{i.story}:{i.id}" for i in queue(desk, "Ada", order="random", seed=s, limit=60)] for s in (1, 1, 2)]

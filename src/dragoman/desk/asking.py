@@ -142,9 +142,10 @@ def chosen(what: str, wanted: dict[str, Any], dialect: str, *, limit: int, offse
 
     Which they are is found first and their words then, so that nothing is read of those left out.
     """
-    which = sa.select(*_KEYS[_known(what)]).select_from(_FROM[what]).where(*conditions(what, wanted, dialect))
+    keys, held = _KEYS[_known(what)], list(conditions(what, wanted, dialect))
+    which = sa.select(*keys).select_from(source_of(what, keys, held)).where(*held)
     names = which.order_by(*_ORDER[what]).limit(limit).offset(offset).subquery()
-    same = sa.and_(*(key == names.c[key.name] for key in _KEYS[what]))
+    same = sa.and_(*(key == names.c[key.name] for key in keys))
     table = _BY_STORY[what][0] if what in _BY_STORY else stories
     return _told(what, names.outerjoin(table, same))
 
@@ -169,7 +170,8 @@ def among(columns: Sequence[Any], names: Sequence[Sequence[Any]]) -> Condition:
 
 def count(what: str, wanted: dict[str, Any], dialect: str) -> sa.Select[Any]:
     """How many rows answer a question."""
-    return sa.select(sa.func.count()).select_from(_FROM[_known(what)]).where(*conditions(what, wanted, dialect))
+    source, _, held = fields(what, (), wanted, dialect)
+    return sa.select(sa.func.count()).select_from(source).where(*held)
 
 
 _FACETS: dict[str, dict[str, Any]] = {
@@ -226,10 +228,18 @@ def fields(
             known = [*_FACETS[what], *_PERIODS, *(OF_SIDES if what == "events" else ())]
             raise InputError(f"{what} cannot be counted by {name!r}.", do=f"Count them by one of: {', '.join(known)}.")
     held = list(conditions(what, wanted, dialect))
-    source: sa.FromClause = _FROM[what]
-    if what == "events" and stories not in sa.select(*found, E.id).where(*held).get_final_froms():
-        source = events  # every event has its story, and finding it for each of a million takes seconds
+    source = source_of(what, found, held)
     return source if of_sides is None else source.join(sides, of_sides), found, held
+
+
+def source_of(what: str, columns: Sequence[Any], held: Sequence[Condition]) -> sa.FromClause:
+    """Where rows are: with their stories only where something is asked of those.
+
+    Each row has its story, but SQLite looks for it even where nobody wants it: seconds for a million.
+    """
+    table = _BY_STORY[what][0] if what in _BY_STORY else stories
+    wanted = sa.select(table, *columns).where(*held).get_final_froms()
+    return _FROM[what] if stories in wanted else table
 
 
 def _known(what: str) -> str:

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 
 from dragoman.coding import Coding
 from dragoman.desk import asking, tables
+from dragoman.desk.conditions import conditions
 from dragoman.desk.engines import now, said, writing
 from dragoman.desk.records import KINDS, Kind, Record, place_of, records_of, snapshot, text_mark
 from dragoman.desk.store import Desk
@@ -249,11 +250,12 @@ def queue(
     table, name, start = _QUEUED[kind]
     judged = sa.exists().where(R.story == table.c.story, R.record == name, R.undone.is_(None))
     with said(desk.where), desk.engine.connect() as connection:
-        asked = asking.select(f"{kind}s", wanted, connection.dialect.name)
-        query = asked.with_only_columns(table.c.story, name.label("record"))  # no words are cut to be sorted
-        query = query.where(~(judged if fresh else judged.where(R.reviewer == reviewer)))
         first = [_by_chance(start, seed)] if order == "random" else _unsure(table)
-        rows = connection.execute(query.order_by(None).order_by(*first, table.c.story, name).limit(limit)).all()
+        held = list(conditions(f"{kind}s", wanted, connection.dialect.name))
+        source = asking.source_of(f"{kind}s", first, held)
+        query = sa.select(table.c.story, name.label("record")).select_from(source).where(*held)
+        query = query.where(~(judged if fresh else judged.where(R.reviewer == reviewer)))
+        rows = connection.execute(query.order_by(*first, table.c.story, name).limit(limit)).all()
         lying = {
             (i.story, i.id): i
             for story in dict.fromkeys(r.story for r in rows)
