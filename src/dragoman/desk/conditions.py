@@ -163,24 +163,27 @@ _OF_EVENTS: dict[str, Callable[[Any], Condition]] = {
     "end": lambda v: _to(E.since, v),
     "on": lambda v: _on(E.since, v),
 }
-_OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = {
-    "story": lambda v: T.story.in_(_many(v)),
-    "who": lambda v: _like(T.name, v),
-    "named": lambda v: T.name.in_(_many(v)),
-    "country": lambda v: T.country.in_(_codes(v)),
-    "start": lambda v: _from(T.published, v),
-    "end": lambda v: _to(T.published, v),
+
+
+def _of_speakers(c: Any) -> dict[str, Callable[[Any], Condition]]:
+    """What may be asked of statements and positions alike: rows with somebody's name and country and a story's day."""
+    return {
+        "story": lambda v: c.story.in_(_many(v)),
+        "who": lambda v: _like(c.name, v),
+        "named": lambda v: c.name.in_(_many(v)),
+        "country": lambda v: c.country.in_(_codes(v)),
+        "start": lambda v: _from(c.published, v),
+        "end": lambda v: _to(c.published, v),
+        "on": lambda v: _on(c.published, v),
+    }
+
+
+_OF_STATEMENTS: dict[str, Callable[[Any], Condition]] = _of_speakers(T) | {
     "act": lambda v: _among(T.act, v, get_args(Act), "speech act"),
     "kind": lambda v: _among(T.kind, v, get_args(Kind), "kind of statement"),
     "sure": lambda v: T.confidence >= _sure(v),
 }
-_OF_POSITIONS: dict[str, Callable[[Any], Condition]] = {
-    "story": lambda v: P.story.in_(_many(v)),
-    "who": lambda v: _like(P.name, v),
-    "named": lambda v: P.name.in_(_many(v)),
-    "country": lambda v: P.country.in_(_codes(v)),
-    "start": lambda v: _from(P.published, v),
-    "end": lambda v: _to(P.published, v),
+_OF_POSITIONS: dict[str, Callable[[Any], Condition]] = _of_speakers(P) | {
     "stance": lambda v: _among(P.stance, v, get_args(Stance), "stance"),
     "issue": lambda v: _like(P.issue, v),
     "on_issue": lambda v: P.issue.in_(_many(v)),
