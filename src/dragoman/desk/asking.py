@@ -122,11 +122,12 @@ _COLUMNS: dict[str, list[Any]] = {
 _KEYS: dict[str, list[Any]] = {
     "stories": [S.n], "events": [E.story, E.id], "statements": [T.story, T.id], "positions": [P.story, P.n]
 }  # fmt: skip
+DAY = {"stories": S.published, "events": E.since, "statements": T.published, "positions": P.published}
 _ORDER: dict[str, list[Any]] = {
-    "stories": [S.published.desc().nulls_last(), S.n.desc()],
-    "events": [E.since.desc().nulls_last(), E.story, E.sentence_start, E.id],
-    "statements": [T.published.desc().nulls_last(), T.story.desc(), T.start, T.id],
-    "positions": [P.published.desc().nulls_last(), P.story.desc(), P.start, P.n],
+    "stories": [DAY["stories"].desc().nulls_last(), S.n.desc()],
+    "events": [DAY["events"].desc().nulls_last(), E.story, E.sentence_start, E.id],
+    "statements": [DAY["statements"].desc().nulls_last(), T.story.desc(), T.start, T.id],
+    "positions": [DAY["positions"].desc().nulls_last(), P.story.desc(), P.start, P.n],
 }
 
 
@@ -208,10 +209,9 @@ def fields(
     _known(what)
     found: list[Any] = []
     of_sides: Condition | None = None
-    day = E.since if what == "events" else S.published
     for name in by:
         if name in _PERIODS:
-            found.append(sa.func.substr(day, 1, _PERIODS[name]))
+            found.append(sa.func.substr(DAY[what], 1, _PERIODS[name]))
         elif what == "events" and name in OF_SIDES:
             on = [D.story == E.story, D.event == E.id] + ([D.side == name] if name in ("actor", "recipient") else [])
             of_sides = sa.and_(*on)

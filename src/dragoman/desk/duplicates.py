@@ -241,7 +241,7 @@ def _rank(members: Sequence[Member]) -> Callable[[Member], tuple[str, bool, str]
 
 def _moment(published: str | None) -> str:
     """A publication date as text that sorts by time; what fixes no day comes last."""
-    if _day(published) is None:
+    if day_of(published) is None:
         return "unknown"
     try:
         at = datetime.fromisoformat(published or "")
@@ -254,7 +254,7 @@ def _moment(published: str | None) -> str:
 
 def in_reach(one: Fingerprint, two: Fingerprint) -> bool:
     """Whether two stories lie near enough in time to be compared; one without a day always does."""
-    a, b = _day(one.published), _day(two.published)
+    a, b = day_of(one.published), day_of(two.published)
     return a is None or b is None or abs(a - b) <= REACH
 
 
@@ -331,7 +331,7 @@ def _minima(shingles: Hashes, n: int) -> tuple[int, ...]:
 
 def _days(text: str, published: str | None) -> tuple[str, ...]:
     """The days a text names, in its order: ISO where the publication date fixes them, else as named."""
-    today = _day(published)
+    today = day_of(published)
     return tuple(_named_day(m, today) for m in _DAY.finditer(text))
 
 
@@ -355,7 +355,8 @@ def _named_day(found: re.Match[str], today: date | None) -> str:
     return min(near, key=lambda d: abs(d - today)).isoformat() if near else f"{_MONTHS[month - 1]} {day}"
 
 
-def _day(published: str | None) -> date | None:
+def day_of(published: str | None) -> date | None:
+    """The day of a story or an act; None where it is told in part or not at all."""
     try:
         return date.fromisoformat((published or "")[:10])
     except ValueError:

@@ -34,7 +34,7 @@ def grid(
     10, of events), ``lat`` and ``lon`` (degrees, of places; rows without are left out). An event counts once for a
     country, however many of its actors are in it.
     """
-    day = E.since if what == "events" else S.published
+    day = asking.DAY[what]
     known = {"last": sa.func.max(day), "intensity": sa.func.avg(E.intensity), "lat": sa.func.max(E.lat),
              "lon": sa.func.max(E.lon)}  # fmt: skip
     with said(desk.where), desk.engine.connect() as connection:
@@ -95,7 +95,7 @@ def span(desk: Desk, what: str, *, within: Within | None = None, **wanted: Any) 
     """How many records answer a question, and between which days."""
     with said(desk.where), desk.engine.connect() as connection:
         source, _, conditions = asking.fields(what, (), wanted, connection.dialect.name)
-        day = E.since if what == "events" else S.published
+        day = asking.DAY[what]
         query = sa.select(sa.func.count(), sa.func.min(day), sa.func.max(day)).select_from(source)
         n, first, last = connection.execute(query.where(*conditions, *_begins(day, within))).one()
     return Span(n, first and first[:10], last and last[:10])

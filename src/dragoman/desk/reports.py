@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from dragoman.coding import Actor, Coding, EventDate, Location, PloverType, Status
-from dragoman.desk.duplicates import names_in, words_of
+from dragoman.desk.duplicates import day_of, names_in, words_of
 from dragoman.lexicon.countries import load_countries
 from dragoman.span import Span
 
@@ -102,7 +102,7 @@ def _words_in(names: Iterable[str]) -> frozenset[str]:
 
 def exact_days(told: EventDate) -> frozenset[str]:
     """The days a date names, where they are few; the story's own day is no more than a guess and gives none."""
-    first, last = _date(told.start), _date(told.end or told.start)
+    first, last = day_of(told.start), day_of(told.end or told.start)
     if first is None or last is None or told.precision not in _EXACT or told.basis == "story":
         return frozenset()
     length = (last - first).days
@@ -111,7 +111,7 @@ def exact_days(told: EventDate) -> frozenset[str]:
 
 def _told_of(published: str | None) -> frozenset[str]:
     """The days that news of a day tells of: its own and the one before."""
-    day = _date(published)
+    day = day_of(published)
     return frozenset(_iso(day, n) for n in (-1, 0)) if day else frozenset()
 
 
@@ -146,13 +146,6 @@ def names_of_countries() -> frozenset[str]:
     """Words in names and adjectives of countries: the sides tell those already."""
     named = (n for c in load_countries() for n in (c.name, *c.names, *c.adjectives))
     return frozenset(w for n in named for w in n.casefold().split())
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat((text or "")[:10])
-    except ValueError:
-        return None
 
 
 def _iso(day: date, n: int) -> str:

@@ -242,7 +242,9 @@ class Desk:
         if not names:
             return []
         with said(self.where), self.engine.connect() as connection:
-            rows = {tuple(r[: len(names[0])]): dict(r._mapping) for r in connection.execute(asking.told(what, names))}
+            width = len(names[0])
+            told = connection.execute(asking.told(what, names))
+            rows = {tuple(r[:width]): dict(zip(list(told.keys())[width:], r[width:], strict=True)) for r in told}
             found = [rows[tuple(name)] for name in names if tuple(name) in rows]
             if what == "events":
                 asking.add_sides(connection, found)
