@@ -14,10 +14,23 @@ _OF_EVENTS = ("actor", "recipient", "beside", "dyad", "type", "mode", "status", 
 _OF_OTHERS = {"statements": ("act", "kind"), "positions": ("stance", "issue", "on_issue"), "stories": ()}
 
 
-class Question(BaseModel):
-    """What is wanted: everything given must hold; of several values of one thing any will do."""
+class Filled(BaseModel):
+    """A form as a browser sends it."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, given: Any) -> Any:
+        """A form sends its empty fields too; they ask for nothing."""
+        if not isinstance(given, dict):
+            return given
+        kept = {k: [x for x in v if x != ""] if isinstance(v, list) else v for k, v in given.items()}
+        return {k: v for k, v in kept.items() if v not in ("", [])}
+
+
+class Question(Filled):
+    """What is wanted: everything given must hold; of several values of one thing any will do."""
 
     words: Annotated[Words | None, Field(description='Of the story: "a phrase" AND (a OR b) NOT c, word*')] = None
     who: list[Words] = Field(default=[], max_length=10, description="Words in the name of who acts, speaks, holds it.")
@@ -47,30 +60,26 @@ class Question(BaseModel):
     sure: Annotated[float | None, Field(ge=0, le=1, description="Confidence from (0 to 1).")] = None
     per: Annotated[Literal["report", "story", "act"], Field(description="Every report, or one of each.")] = "report"
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_blanks(cls, given: Any) -> Any:
-        """A form sends its empty fields too; they ask for nothing."""
-        if not isinstance(given, dict):
-            return given
-        kept = {k: [x for x in v if x != ""] if isinstance(v, list) else v for k, v in given.items()}
-        return {k: v for k, v in kept.items() if v not in ("", [])}
-
     def wanted(self, what: What) -> dict[str, Any]:
         """The question as ``Desk`` takes it, without what cannot be asked of ``what``."""
         others = {name for kind, names in _OF_OTHERS.items() if kind != what for name in names}
         foreign = others | (set() if what == "events" else set(_OF_EVENTS))
         foreign |= {"sure"} if what in ("positions", "stories") else set()
-        given = self.model_dump(exclude_defaults=True)
+        given = self._given()
         return {name: value for name, value in given.items() if name not in foreign}
 
     def ignored(self, what: What) -> list[str]:
         """What was asked that cannot be asked of ``what``."""
-        return sorted(set(self.model_dump(exclude_defaults=True)) - set(self.wanted(what)))
+        return sorted(set(self._given()) - set(self.wanted(what)))
 
     def pairs(self) -> dict[str, Any]:
         """The question as the query of an address."""
-        return self.model_dump(exclude_defaults=True, by_alias=True)
+        return self._given(by_alias=True)
+
+    def _given(self, *, by_alias: bool = False) -> dict[str, Any]:
+        """What was asked; which sheet of the answers is no part of the question."""
+        asked = set(Question.model_fields)
+        return self.model_dump(exclude_defaults=True, by_alias=by_alias, include=asked)
 
 
 class Sheet(Question):

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field
 
 from dragoman.desk import grids
-from dragoman.web.asked import Day
+from dragoman.web.asked import Day, Filled
 from dragoman.web.room import Room
 
 Step = Literal["day", "month", "year"]
@@ -17,19 +17,11 @@ _BY_DAY, _BY_MONTH = 62, 1_200  # days of a window up to which they are counted 
 _FEW = 10_000  # events of a desk that is shown whole
 
 
-class Window(BaseModel):
+class Window(Filled):
     """First and last day (or month, or year) asked for."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
     start: Annotated[Day | None, Field(alias="from", description="First day.")] = None
     end: Annotated[Day | None, Field(alias="to", description="Last day.")] = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_blanks(cls, given: Any) -> Any:
-        """A form sends its empty fields too."""
-        return {k: v for k, v in given.items() if v != ""} if isinstance(given, dict) else given
 
     def wanted(self) -> dict[str, Any]:
         """The window as ``Desk`` takes it."""

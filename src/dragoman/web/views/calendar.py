@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field
 
 from dragoman.calendar import Entry
 from dragoman.calendar.join import is_wanted
@@ -18,7 +18,7 @@ from dragoman.charts.names import country_name
 from dragoman.export.ics import to_ics
 from dragoman.web import links
 from dragoman.web.agenda import Agenda, agenda
-from dragoman.web.asked import Words
+from dragoman.web.asked import Filled, Words
 from dragoman.web.pages import PROBLEMS, page
 from dragoman.web.room import InRoom, Room
 from dragoman.web.shown import Link, Side, side
@@ -31,19 +31,11 @@ _EXACT = ("day", "days", None)  # precisions of entries that stand on their days
 _MOVED = re.compile(r"moved from (\d{4}-\d\d-\d\d)")  # as ``calendar.join`` tells it
 
 
-class Whose(BaseModel):
+class Whose(Filled):
     """Whose calendar."""
-
-    model_config = ConfigDict(extra="forbid")
 
     country: Annotated[str | None, Field(pattern="^[A-Za-z]{3}$", description="ISO code, or IGO.")] = None
     actor: Annotated[Words | None, Field(description="Words in the name of somebody who takes part.")] = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_blanks(cls, given: Any) -> Any:
-        """A form sends its empty fields too."""
-        return {k: v for k, v in given.items() if v != ""} if isinstance(given, dict) else given
 
     def pairs(self) -> dict[str, Any]:
         """The question as the query of an address."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from dragoman.desk import grids
-from dragoman.web import links
+from dragoman.web import links, tally
 from dragoman.web.asked import Day
 from dragoman.web.pages import page
 from dragoman.web.room import InRoom, Room
@@ -67,19 +67,13 @@ def _front(room: Room, asked: str | None) -> Front:
         came_in=[story_row(r) for r in desk.stories(end=week["end"], per="story", limit=12)],
         ahead=_ahead(room, last, until),
         ahead_href=links.search("events", {"status": "planned", "from": last.isoformat(), "to": until.isoformat()}),
-        spoke=[
-            Count(label=name, n=n, href=links.search("statements", {"named": name}, in_week))
-            for name, n in desk.count("statements", by="speaker", limit=13, **week).items() if name
-        ][:12],
+        spoke=tally.counts(
+            {name: n for name, n in desk.count("statements", by="speaker", limit=13, **week).items() if name},
+            "statements", "named", in_week,
+        )[:12],
         moved=_moved(room, first, last),
-        types=[
-            Count(label=t, n=n, href=links.search("events", {"type": t}, in_week))
-            for t, n in desk.count("events", by="type", **week).items()
-        ],
-        statuses=[
-            Count(label=t, n=n, href=links.search("events", {"status": t}, in_week))
-            for t, n in desk.count("events", by="status", **week).items()
-        ],
+        types=tally.counts(desk.count("events", by="type", **week), "events", "type", in_week),
+        statuses=tally.counts(desk.count("events", by="status", **week), "events", "status", in_week),
     )  # fmt: skip
 
 
@@ -111,7 +105,7 @@ def _moved(room: Room, first: date, last: date) -> list[Moved]:
     then = (first - timedelta(days=_BEFORE), first - timedelta(days=1))
     before: dict[str, Any] = {"start": then[0].isoformat(), "end": then[1].isoformat()}
     week: dict[str, Any] = {"start": first.isoformat(), "end": last.isoformat()}
-    now = [p for p in grids.pairs(room.desk, limit=40, **week) if _is_code(p["one"]) and _is_code(p["two"])][:10]
+    now = [p for p in grids.pairs(room.desk, limit=40, **week) if "IGO" not in (p["one"], p["two"])][:10]
     then_of = {(p["one"], p["two"]): p["intensity"] for p in grids.pairs(room.desk, **before)} if now else {}
     found = []
     for pair in now:
@@ -125,11 +119,6 @@ def _moved(room: Room, first: date, last: date) -> list[Moved]:
             change=None if past is None else pair["intensity"] - past,
         ))  # fmt: skip
     return sorted(found, key=lambda m: -abs(m.change or 0))
-
-
-def _is_code(name: str) -> bool:
-    """Whether a pair's member is a country; those without one go by name."""
-    return len(name) == len("RUS") and name.isupper() and name != "IGO"
 
 
 page(router, "/front", "front.html", front, also="/")

@@ -55,11 +55,11 @@ class Search(BaseModel):
 
 def search(room: InRoom, what: What, asked: AskedSheet) -> Search:
     """Ask for events, statements, positions or stories: everything given must hold; every answer shows its words."""
-    wanted, desk = asked.wanted(what), room.desk
-    wanted = {k: v for k, v in wanted.items() if k not in ("sheet", "rows")}
-    pairs = {k: v for k, v in asked.pairs().items() if k not in ("sheet", "rows")}
-    frozen = repr(sorted(pairs.items()))
-    seen = room.remember(("overview", what, frozen), lambda: overview(desk, what, list(_FACETS[what]), **wanted))
+    pairs = asked.pairs()
+    seen = room.remember(
+        ("overview", what, repr(sorted(pairs.items()))),
+        lambda: overview(room.desk, what, list(_FACETS[what]), **asked.wanted(what)),
+    )
     sheets = min(max(1, -(-seen.total // asked.rows)), 100)
     at = (asked.sheet - 1) * asked.rows
     rows = rows_of(what, room.desk.tell(what, seen.names[at : at + asked.rows]))
