@@ -293,6 +293,17 @@ def test_a_picture_is_drawn_once_and_may_load_nothing(room, monkeypatch):
     assert drawn[1:] == [("png", True)]
 
 
+def test_pictures_that_look_otherwise_are_drawn_for_themselves(room):
+    address = "/chart/network.svg?status=planned"
+    looks = [room.get(f"{address}{how}").text for how in ("", "&dark=true", "&width=340", "&by=name")]
+    assert len(set(looks)) == len(looks)
+
+
+def test_what_a_page_asks_for_itself_stays_in_its_addresses(room):
+    assert "by=name" in room.get("/network?by=name&status=planned").text
+    assert "rows" not in room.get("/search/events.json?rows=5&sheet=1").json()["question"]
+
+
 def test_hostile_words_in_a_picture_stay_words(room):
     data = room.get("/chart/network.svg?by=name&status=planned&width=340&dark=true").text
     assert not [e for e in ET.fromstring(data).iter() if e.tag.endswith(("script", "image", "foreignObject"))]

@@ -77,9 +77,8 @@ class Question(Filled):
         return self._given(by_alias=True)
 
     def _given(self, *, by_alias: bool = False) -> dict[str, Any]:
-        """What was asked; which sheet of the answers is no part of the question."""
-        asked = set(Question.model_fields)
-        return self.model_dump(exclude_defaults=True, by_alias=by_alias, include=asked)
+        """What was asked."""
+        return self.model_dump(exclude_defaults=True, by_alias=by_alias)
 
 
 class Sheet(Question):
@@ -87,6 +86,10 @@ class Sheet(Question):
 
     sheet: Annotated[int, Field(ge=1, le=100, description="Which sheet of answers.")] = 1
     rows: Annotated[int, Field(ge=1, le=200, description="How many on a sheet.")] = 50
+
+    def _given(self, *, by_alias: bool = False) -> dict[str, Any]:
+        """What was asked; which sheet of the answers is no part of it."""
+        return self.model_dump(exclude_defaults=True, by_alias=by_alias, exclude={"sheet", "rows"})
 
 
 Asked = Annotated[Question, Query()]
