@@ -65,20 +65,20 @@ class Question(Filled):
         others = {name for kind, names in _OF_OTHERS.items() if kind != what for name in names}
         foreign = others | (set() if what == "events" else set(_OF_EVENTS))
         foreign |= {"sure"} if what in ("positions", "stories") else set()
-        given = self._given()
+        given = self._of_the_desk()
         return {name: value for name, value in given.items() if name not in foreign}
 
     def ignored(self, what: What) -> list[str]:
         """What was asked that cannot be asked of ``what``."""
-        return sorted(set(self._given()) - set(self.wanted(what)))
+        return sorted(set(self._of_the_desk()) - set(self.wanted(what)))
 
     def pairs(self) -> dict[str, Any]:
-        """The question as the query of an address."""
-        return self._given(by_alias=True)
+        """The question as the query of an address, with what the page asks for itself."""
+        return self.model_dump(exclude_defaults=True, by_alias=True)
 
-    def _given(self, *, by_alias: bool = False) -> dict[str, Any]:
-        """What was asked."""
-        return self.model_dump(exclude_defaults=True, by_alias=by_alias)
+    def _of_the_desk(self) -> dict[str, Any]:
+        """What was asked of the desk: how a page shows it is the page's own."""
+        return self.model_dump(exclude_defaults=True, include=set(Question.model_fields))
 
 
 class Sheet(Question):
@@ -87,9 +87,9 @@ class Sheet(Question):
     sheet: Annotated[int, Field(ge=1, le=100, description="Which sheet of answers.")] = 1
     rows: Annotated[int, Field(ge=1, le=200, description="How many on a sheet.")] = 50
 
-    def _given(self, *, by_alias: bool = False) -> dict[str, Any]:
-        """What was asked; which sheet of the answers is no part of it."""
-        return self.model_dump(exclude_defaults=True, by_alias=by_alias, exclude={"sheet", "rows"})
+    def pairs(self) -> dict[str, Any]:
+        """The question without its sheet, which each link names for itself."""
+        return self.model_dump(exclude_defaults=True, by_alias=True, exclude={"sheet", "rows"})
 
 
 Asked = Annotated[Question, Query()]

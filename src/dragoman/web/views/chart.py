@@ -33,9 +33,6 @@ class Drawing(Question):
     whole: Annotated[bool, Field(description="map: the whole earth.")] = False
 
 
-_HOW = {"dark", "width", "by", "whole"}
-
-
 class _Queue:
     """How many readers wait for a picture to be drawn."""
 
@@ -77,6 +74,5 @@ def _drawn(room: Room, kind: Kind, form: Literal["svg", "png"], asked: Drawing) 
     what: Literal["events", "positions"] = "positions" if kind == "positions" else "events"
     if ignored := asked.ignored(what):  # a picture that left out a filter would tell another story than its address
         raise HTTPException(400, f"{what} cannot be asked for by {', '.join(ignored)}: leave that away.")
-    wanted = {k: v for k, v in asked.wanted(what).items() if k not in _HOW}
     options: dict[str, Any] = {k: v for k, v in (("by", asked.by), ("whole", asked.whole)) if v}
-    return render(draw(kind, room.desk, width=asked.width, **options, **wanted), form, dark=asked.dark)
+    return render(draw(kind, room.desk, width=asked.width, **options, **asked.wanted(what)), form, dark=asked.dark)

@@ -63,8 +63,7 @@ class Queue(BaseModel):
 def review(room: InRoom, visit: Visit, asked: Annotated[Wanted, Query()]) -> Queue:
     """What to review next: the least sure records first, or by chance, without those judged already."""
     what: What = f"{asked.of}s"  # type: ignore[assignment]
-    own = {"of", "order", "seed", "fresh", "skip"}
-    wanted = {k: v for k, v in asked.wanted(what).items() if k not in own}
+    wanted = asked.wanted(what)
     pairs = asked.pairs()
     found = reviews.queue(
         room.desk, name_of(visit), asked.of, order=asked.order, seed=asked.seed, limit=asked.skip + _ROWS,

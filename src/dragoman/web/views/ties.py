@@ -96,7 +96,6 @@ def _question(room: Room, asked: Question) -> tuple[dict[str, Any], dict[str, An
     if ignored := asked.ignored("events"):
         raise HTTPException(400, f"Events cannot be asked for by {', '.join(ignored)}: leave that away.")
     wanted, pairs = asked.wanted("events"), asked.pairs()
-    wanted.pop("by", None)
     pairs.pop("by", None)
     wanted, pairs = {"status": ["occurred"]} | wanted, {"status": ["occurred"]} | pairs
     days = {} if asked.start or asked.end or asked.on else recent(room, _UNASKED)
