@@ -71,7 +71,7 @@ def test_a_desk_of_version_2_learns_which_events_are_long(where):
                         connection.execute(sa.text(f"DROP INDEX {index['name']}"))
                 for column in columns:
                     connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-            connection.execute(sa.delete(tables.migrations).where(tables.migrations.c.version == 3))
+            connection.execute(sa.delete(tables.migrations).where(tables.migrations.c.version >= 3))
     with Desk.open(where) as desk:
         assert {r["id"] for r in desk.events(start="2026-12")} == {"year", "later"}
         with desk.engine.connect() as connection:

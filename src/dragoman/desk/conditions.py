@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from dragoman import codebook
 from dragoman.coding import Act, Kind, PloverType, Stance, Status
 from dragoman.desk.engines import small
-from dragoman.desk.tables import MONTH, actors, events, positions, sides, statements, stories
+from dragoman.desk.tables import MONTH, actors, dyads, events, positions, sides, statements, stories
 from dragoman.desk.words import read_query, to_fts5, to_tsquery
 from dragoman.errors import InputError
 
-S, E, T, P, A, D = stories.c, events.c, statements.c, positions.c, actors.c, sides.c
+S, E, T, P, A, D, Y = stories.c, events.c, statements.c, positions.c, actors.c, sides.c, dyads.c
 Condition = sa.ColumnElement[bool]
 
 
@@ -113,20 +113,17 @@ def dyad_of(value: str) -> tuple[str, str, str]:
 
 def is_toward(one: str, two: str) -> Condition:
     """Whether an event, looked at by itself, goes from a country to another."""
-    return sa.and_(*(
-        sa.exists().where(D.story == E.story, D.event == E.id, D.side == side, D.country.concat("") == country)
-        for side, country in (("actor", one), ("recipient", two))
-    ))  # fmt: skip
+    return sa.exists().where(Y.story == E.story, Y.event == E.id, *_between(one, ">", two))
 
 
 def _dyad(value: str) -> Condition:
-    one, sign, two = dyad_of(value)
-    other = sides.alias()
-    both = sa.and_(other.c.story == D.story, other.c.event == D.event)
-    ways = [D.side == "actor", other.c.side == "recipient"] if sign == ">" else []
-    events_of = sa.select(D.story, D.event).select_from(sides.join(other, both))
-    # with nothing put behind it the other's country is looked up in each event, and not all of either country met
-    return _in(events_of.where(D.country == one, other.c.country.concat("") == two, *ways))
+    return _in(sa.select(Y.story, Y.event).where(*_between(*dyad_of(value))))
+
+
+def _between(one: str, sign: str, two: str) -> list[Condition]:
+    """What holds of a row of two countries, and of the way between them."""
+    way = Y.there if one <= two else Y.back
+    return [Y.one == min(one, two), Y.two == max(one, two), *([way == 1] if sign == ">" else [])]
 
 
 def _upper(value: Any) -> list[str]:

@@ -132,13 +132,14 @@ class Desk:
         for name, found in records.items():
             if found:
                 connection.execute(sa.insert(tables.meta.tables[name]), found)
+        connection.execute(tables.dyads_of_sides(put))
 
     def _take_out(self, connection: sa.Connection, coding: Coding) -> None:
         """Take out the records of the coding that a newer one replaces; its summary stays."""
         story = coding.story.id
         self._keep_summary(connection, story)
         self._unindex(connection, story)
-        for name in ("sides", "events", "statements", "positions", "actors", "codings"):
+        for name in ("dyads", "sides", "events", "statements", "positions", "actors", "codings"):
             table = tables.meta.tables[name]
             connection.execute(sa.delete(table).where(table.c.story == story))
         connection.execute(sa.update(tables.stories).where(tables.stories.c.id == story).values(story_row(coding)))

@@ -6,12 +6,12 @@ words. ``n`` numbers stories for the full-text index. Days are ISO texts: they s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-VERSION = 3
+VERSION = 4
 MONTH = timedelta(days=31)
 
 meta = sa.MetaData()
@@ -167,6 +167,21 @@ sides = sa.Table(
     sa.Index("sides_by_name", "name"),
 )
 
+# Which two countries (``one`` sorts first, or two actors of the same) take part in an event, and which way it goes:
+# ``there`` from the first to the second, ``back``; 1 or 0. To meet all sides of two countries takes as long as a page.
+dyads = sa.Table(
+    "dyads",
+    meta,
+    sa.Column("one", sa.Text, primary_key=True),
+    sa.Column("two", sa.Text, primary_key=True),
+    _of_story(),
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("there", sa.Integer, nullable=False),
+    sa.Column("back", sa.Integer, nullable=False),
+    sa.Index("dyads_by_story", "story"),
+    sqlite_with_rowid=False,
+)
+
 positions = sa.Table(
     "positions",
     meta,
@@ -295,6 +310,28 @@ def _third(connection: sa.Connection) -> None:
             index.create(connection, checkfirst=True)
 
 
+def _fourth(connection: sa.Connection) -> None:
+    if sa.inspect(connection).has_table("dyads"):
+        return  # the first step has made it where the desk is new
+    dyads.create(connection)
+    connection.execute(dyads_of_sides())
+
+
+def dyads_of_sides(of: Collection[str] | None = None) -> sa.Insert:
+    """Fill ``dyads`` from the sides of some stories, or of all."""
+    a, b = sides.alias(), sides.alias()
+    is_way = [
+        sa.func.max(sa.case((sa.and_(x.c.side == "actor", y.c.side == "recipient"), 1), else_=0))
+        for x, y in ((a, b), (b, a))
+    ]
+    same_event = sa.and_(b.c.story == a.c.story, b.c.event == a.c.event, b.c.actor != a.c.actor)
+    key = (a.c.country, b.c.country, a.c.story, a.c.event)
+    found = sa.select(*key, *is_way).select_from(a.join(b, same_event)).where(a.c.country <= b.c.country).group_by(*key)
+    if of is not None:
+        found = found.where(a.c.story.in_(of))
+    return sa.insert(dyads).from_select([c.name for c in dyads.c], found)
+
+
 def is_long(since: str | None, until: str | None) -> bool:
     """Whether an act is told to last more than a month, or days that cannot be counted."""
     if since == until or since is None or until is None:
@@ -310,4 +347,5 @@ STEPS: dict[int, tuple[str, Callable[[sa.Connection], None]]] = {
     1: ("stories, codings and their records", _first),
     2: ("reviews", _second),
     3: ("the events of a week and the newest of everything found by an index", _third),
+    4: ("the events of two countries found by an index", _fourth),
 }

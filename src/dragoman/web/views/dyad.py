@@ -20,7 +20,7 @@ from dragoman.web.tally import Deeds, Events
 from dragoman.web.window import Step, Window, step_of
 
 router = APIRouter()
-_EVENTS, _STATEMENTS, _READ = 40, 6, 400  # events and statements shown; statements read to find those
+_EVENTS, _STATEMENTS, _READ = 40, 6, 1_000  # events and statements shown; statements read to find those
 _SHORTEST = 4  # letters of a name by which a country is sought in statements
 Way = Literal["there", "back", "both"]
 
@@ -106,7 +106,7 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
     steps, has_earlier = tally.latest(s for found in done.values() for s in found.steps)
     path, total = links.dyad(one, two), done["all"].all.n
     rows = room.desk.tell("events", newest[:_EVENTS])
-    stories = list(dict.fromkeys(r["story"] for r in rows))
+    said = _said(room, list(dict.fromkeys(r["story"] for r in rows)))
     names = country_name(one), country_name(two)
     return Dyad(
         one=one, two=two, one_name=names[0], two_name=names[1], one_href=links.country(one),
@@ -123,7 +123,7 @@ def _dyad(room: Room, one: str, two: str, window: Course) -> Dyad:
         statuses=tally.counts(done["all"].statuses, "events", "status", pairs["all"]),
         acts=[Act(way=_way(event, one, two), event=event) for event in map(event_row, rows)],
         more=links.search("events", pairs["all"]) if total > _EVENTS else None,
-        voices=[_voice(room, a, b, stories) for a, b in ((one, two), (two, one))],
+        voices=[_voice(said, a, b) for a, b in ((one, two), (two, one))],
         pictures=_pictures(names, done["all"], pairs["all"]),
     )  # fmt: skip
 
@@ -134,15 +134,19 @@ def _way(event: EventRow, one: str, two: str) -> Way:
     return "both" if there == back else "there" if there else "back"
 
 
-def _voice(room: Room, speaker: str, other: str, stories: list[str]) -> Voice:
-    """The newest statements of a country that name another or its people, in the stories of their newest events."""
+def _said(room: Room, stories: list[str]) -> list[dict[str, Any]]:
+    """What is said in some stories, the newest first."""
+    return room.desk.statements(story=stories, limit=_READ) if stories else []
+
+
+def _voice(said: Iterable[Mapping[str, Any]], speaker: str, other: str) -> Voice:
+    """The newest statements of a country that name another or its people, of those said with their newest events."""
     names = _names(other)
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
-    rows = room.desk.statements(country=speaker, story=stories, limit=_READ) if stories else []
     return Voice(
         name=country_name(speaker), other=country_name(other),
         href=links.search("statements", {"country": speaker, "words": f'"{names[0]}"'}),
-        statements=list(_first(r for r in rows if pattern.search(r["content"]))),
+        statements=list(_first(r for r in said if r["country"] == speaker and pattern.search(r["content"]))),
     )  # fmt: skip
 
 
