@@ -7,6 +7,7 @@ story, so that an analysis depends on its story alone and never on what else is 
 from __future__ import annotations
 
 import importlib.util
+import json
 import warnings
 from functools import cache
 from pathlib import Path
@@ -54,9 +55,16 @@ def _pipeline_path() -> str | Path:
     return found[-1]
 
 
+@cache
 def pipeline_version() -> str:
-    """Name and version of the pipeline, for a coding's provenance."""
-    meta = load_pipeline().meta
+    """Name and version of the pipeline, for a coding's provenance; without loading it."""
+    path = _pipeline_path()
+    if isinstance(path, str):
+        spec = importlib.util.find_spec(path)
+        assert spec is not None
+        assert spec.origin is not None
+        path = Path(spec.origin).parent
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
