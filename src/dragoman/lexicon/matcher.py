@@ -62,13 +62,15 @@ class Matcher(Generic[T]):
     def find(self, tokens: Sequence[str]) -> tuple[Hit[T], ...]:
         """The longest names from left to right; no two share a token."""
         cut = [pieces(t) for t in tokens]
-        shouting = _all_capitals(cut)
-        found, i = [], 0
-        while i < len(cut):
-            hit = self._longest(cut, i, shouting=shouting) if cut[i] else None
+        likely = [i for i, parts in enumerate(cut) if parts and parts[0].casefold() in self._root]
+        if not likely:
+            return ()
+        shouting, found, last = _all_capitals(cut), list[Hit[T]](), 0
+        for i in likely:
+            hit = self._longest(cut, i, shouting=shouting) if i >= last else None
             if hit:
                 found.append(hit)
-            i = hit.last if hit else i + 1
+                last = hit.last
         return tuple(found)
 
     def whole(self, text: str) -> tuple[T, ...]:
@@ -100,8 +102,14 @@ class Matcher(Generic[T]):
 
 def _all_capitals(cut: Iterable[tuple[str, ...]]) -> bool:
     """Whether a text of several words has no small letter."""
-    words = [p for parts in cut for p in parts if p.isalpha()]
-    return len(words) > 1 and all(w.isupper() for w in words)
+    several = 0
+    for parts in cut:
+        for word in parts:
+            if word.isalpha():
+                if not word.isupper():
+                    return False
+                several += 1
+    return several > 1
 
 
 def _same_case(name: Sequence[str], said: Sequence[str], *, shouting: bool) -> bool:

@@ -12,7 +12,7 @@ from dragoman.stages.times import dates, hours, periods, quarters, spells
 from dragoman.stages.times.calendar import Clock, Tense
 from dragoman.stages.times.grammar import Place, Reading, Rule
 from dragoman.stages.times.quarters import SENTENCE_END
-from dragoman.stages.times.words import first_words
+from dragoman.stages.times.words import FIGURE
 
 # A word can begin a time unless it is the tail of a number, a price or another word.
 _WORD = re.compile(r"(?<![\w$€£¥#])(?<!\d[.,:/])(?:[A-Za-z]+|['‘’](?=\d0s)|\d)")
@@ -31,14 +31,13 @@ def _rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """Every word that can begin a time, lower case."""
-    return first_words().union(*(r.words for r in _rules()))
-
-
-def _can_begin(word: str) -> bool:
-    """Whether a time can begin with this word or figure, in lower case."""
-    return not word.isalpha() or word in _openers() or word.removesuffix("s") in _openers()
+def _rules_by_word() -> dict[str, tuple[tuple[int, Rule], ...]]:
+    """Word → the rules that can begin with it, each with its place among all of them."""
+    found: dict[str, list[tuple[int, Rule]]] = {}
+    for order, rule in enumerate(_rules()):
+        for word in rule.words | {f"{w}s" for w in rule.words}:
+            found.setdefault(word, []).append((order, rule))
+    return {word: tuple(rules) for word, rules in found.items()}
 
 
 def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tuple[Time, ...]:
@@ -46,12 +45,13 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
 
     ``look`` gives the tense around a span. Time grows with the length of the text only.
     """
-    place, found, at = Place(text, clock, look), [], 0
+    place, found, at, by_word = Place(text, clock, look), [], 0, _rules_by_word()
     for opener in _WORD.finditer(text):
         start = opener.start()
-        if start < at or not _can_begin(opener[0].lower()):
+        rules = by_word.get(opener[0].lower() if opener[0].isalpha() else FIGURE)
+        if start < at or rules is None:
             continue
-        best = _longest(text, start, place)
+        best = _longest(text, start, place, rules)
         if best is None:
             continue
         span, reading = best
@@ -64,10 +64,12 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
     return _with_days(text, found, clock)
 
 
-def _longest(text: str, start: int, place: Place) -> tuple[Span, Reading] | None:
-    """The longest rule that matches here and is willing to read what it matched."""
+def _longest(
+    text: str, start: int, place: Place, rules: tuple[tuple[int, Rule], ...]
+) -> tuple[Span, Reading] | None:
+    """The longest of some rules that matches here and is willing to read what it matched."""
     matches = []
-    for order, rule in enumerate(_rules()):
+    for order, rule in rules:
         found = rule.pattern.match(text, start)
         if found and (rule.after is None or rule.after.search(text[max(0, start - 24) : start])):
             matches.append((-found.end(), order, rule, found))
