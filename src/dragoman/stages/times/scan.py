@@ -16,6 +16,7 @@ from dragoman.stages.times.words import FIGURE
 
 # A word can begin a time unless it is the tail of a number, a price or another word.
 _WORD = re.compile(r"(?<![\w$€£¥#])(?<!\d[.,:/])(?:[A-Za-z]+|['‘’](?=\d0s)|\d)")
+_AFTER_THE = re.compile(r"\s+([A-Za-z]+|['‘’]?\d)")
 # A clock time and a day this far apart, with these words at most between, are one expression.
 _JOINS = re.compile(r",?\s(?:on\s|at\s|of\s|this\s)?")
 # "a year earlier" compares; what follows still talks of the date before it.
@@ -31,13 +32,23 @@ def _rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _rules_by_word() -> dict[str, tuple[tuple[int, Rule], ...]]:
-    """Word → the rules that can begin with it, each with its place among all of them."""
+def _rules_by_opening() -> dict[str, tuple[tuple[int, Rule], ...]]:
+    """What a time can begin with (see _opening) → the rules that can, each with its place among all of them."""
     found: dict[str, list[tuple[int, Rule]]] = {}
     for order, rule in enumerate(_rules()):
-        for word in rule.words | {f"{w}s" for w in rule.words}:
-            found.setdefault(word, []).append((order, rule))
-    return {word: tuple(rules) for word, rules in found.items()}
+        words = rule.words | {f"{w}s" for w in rule.words}
+        for opening in words | {f"the {w}" for w in words if "the" in words}:
+            found.setdefault(opening, []).append((order, rule))
+    return {opening: tuple(rules) for opening, rules in found.items()}
+
+
+def _opening(text: str, start: int, end: int) -> str:
+    """A word in lower case, FIGURE for a digit or a mark; *the* with what follows, as no time is *the* alone."""
+    word = text[start:end].lower()
+    if word == "the":
+        following = _AFTER_THE.match(text, end)
+        return f"the {_opening(text, *following.span(1))}" if following else word
+    return word if word.isalpha() else FIGURE
 
 
 def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tuple[Time, ...]:
@@ -45,11 +56,11 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
 
     ``look`` gives the tense around a span. Time grows with the length of the text only.
     """
-    place, found, at, by_word = Place(text, clock, look), [], 0, _rules_by_word()
+    place, found, at, by_opening = Place(text, clock, look), [], 0, _rules_by_opening()
     for opener in _WORD.finditer(text):
         start = opener.start()
-        rules = by_word.get(opener[0].lower() if opener[0].isalpha() else FIGURE)
-        if start < at or rules is None:
+        rules = by_opening.get(_opening(text, start, opener.end())) if start >= at else None
+        if rules is None:
             continue
         best = _longest(text, start, place, rules)
         if best is None:
