@@ -14,6 +14,7 @@ from typing import Any
 
 from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.turns import find_turn
@@ -85,8 +86,9 @@ def parse(story: Story) -> Analysis:
     sentences: list[Sentence] = []
     entities: list[Entity] = []
     docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(1, len(pieces)))
-    for (span, paragraph), doc in zip(pieces, docs, strict=True):
-        _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
+    with one_thread():
+        for (span, paragraph), doc in zip(pieces, docs, strict=True):
+            _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
     return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
 
 
