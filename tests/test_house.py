@@ -16,7 +16,8 @@ FLOORS = (
     ("desk",), ("watching",), ("export",), ("charts",), ("web",), ("cli",),
 )  # fmt: skip
 HOMES = {
-    "spacy": "language", "onnxruntime": "language", "tokenizers": "language", "numpy": ("language", "desk"),
+    "spacy": "language", "thinc": "language", "onnxruntime": "language", "tokenizers": "language",
+    "numpy": ("language", "desk"),
     "pandas": "export", "icalendar": "export", "pydantic": ("schema", "web"), "rich": ("cli", "export"), "typer": "cli",
     "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading",
     "fastapi": "web", "starlette": "web", "jinja2": "web", "itsdangerous": "web", "uvicorn": "cli",
