@@ -28,6 +28,8 @@ LONGEST_PIECE = 20_000
 # What these components say is looked up (words.py); they do not run.
 _LOOKED_UP = ("attribute_ruler", "lemmatizer")
 _LONGEST_LABEL = 40  # characters
+# A story is one batch; of it the parser takes a quarter at a time, sixty-four paragraphs or more.
+_BATCH = 256
 
 
 @cache
@@ -94,7 +96,7 @@ def parse(story: Story) -> Analysis:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
-    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(1, len(pieces)))
+    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(_BATCH, len(pieces)))
     with one_thread():
         for (span, paragraph), doc in zip(pieces, docs, strict=True):
             _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
