@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from dragoman import workers
 from dragoman.coder import Failure
 from dragoman.errors import ModelError
 from dragoman.lexicon.names import Names, load_names
@@ -52,8 +53,14 @@ def test_the_lines_are_the_same_for_any_number_of_workers():
     assert [task for task, _ in alone] == [task for task, _ in tasks]
     assert all(f'"id": "{task}"' in line for task, line in alone[:5])
     assert alone[-1] == ("nothing", None)
-    for workers in (1, 3):
-        assert list(code_lines(tasks, workers=workers)) == alone
+    for count in (1, 3):
+        assert list(code_lines(tasks, workers=count)) == alone
+
+
+def test_workers_are_replaced_after_so_many_stories(monkeypatch):
+    monkeypatch.setattr(workers, "_CAREER", 2)
+    tasks = stories(*["Home\nShare"] * 9)
+    assert list(code_lines(tasks, workers=2)) == list(code_lines(tasks))
 
 
 def test_a_story_that_kills_its_process_is_named_and_all_others_are_coded(trap):

@@ -27,6 +27,7 @@ Result = str | Failure | None
 T = TypeVar("T")
 
 _AHEAD = 32  # stories held for each worker: read, in work, or done and waiting for an older one
+_CAREER = 2_000  # stories after which a worker is replaced, which takes no time: spaCy keeps every word it has met
 _TRIES = 2  # a process may be killed for what is no fault of its story
 # A worker computes in one thread: as many as there are processors would fight for them.
 _ALONE = {
@@ -147,6 +148,9 @@ class _Crew:
                 except (EOFError, OSError):
                     again += self._bury(worker)
                     self.workers[n] = self._hire()
+                if worker.coded >= _CAREER:
+                    worker.stop()
+                    self.workers[n] = self._hire()
             elif worker.slot is not None and time.monotonic() - worker.since >= patience:
                 worker.slot.end(_slow(worker.slot.story, patience))
                 worker.stop()
@@ -181,7 +185,7 @@ class _Worker:
     def __init__(self, process: Any, connection: Connection) -> None:
         self.process, self.connection = process, connection
         self.slot: _Slot | None = None
-        self.is_ready, self.since = False, 0.0
+        self.is_ready, self.since, self.coded = False, 0.0, 0
 
     def take(self, slot: _Slot) -> None:
         self.slot, self.since = slot, time.monotonic()
@@ -197,7 +201,7 @@ class _Worker:
             self.is_ready = True
         elif self.slot is not None:
             self.slot.end(told)
-            self.slot = None
+            self.slot, self.coded = None, self.coded + 1
 
     def stop(self) -> None:
         self.process.kill()
