@@ -13,13 +13,14 @@ FLOORS = (
     ("span", "errors", "locking"), ("story",), ("lexicon.table",), ("codebook",), ("coding",), ("schema",), ("cast",),
     ("lexicon",), ("reading",), ("language",), ("stages",), ("coder", "sentence"), ("preload", "workers"), ("ledger",),
     ("gaps", "run", "calendar"),
-    ("desk",), ("watching",), ("export",), ("charts",), ("web",), ("cli",),
+    ("desk",), ("watching",), ("export",), ("charts", "spark"), ("web",), ("cli",),
 )  # fmt: skip
 HOMES = {
     "spacy": "language", "thinc": "language", "onnxruntime": "language", "tokenizers": "language",
     "numpy": ("language", "desk"),
     "pandas": "export", "icalendar": "export", "pydantic": ("schema", "web"), "rich": ("cli", "export"), "typer": "cli",
-    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli"), "trafilatura": "reading",
+    "sqlalchemy": "desk", "pyarrow": ("export", "reading", "cli", "spark"), "pyspark": "spark", "py4j": "spark",
+    "trafilatura": "reading",
     "fastapi": "web", "starlette": "web", "jinja2": "web", "itsdangerous": "web", "uvicorn": "cli",
     "feedparser": "reading", "httpx": "watching", "httpcore": "watching", "warcio": "reading",
     "brotli": "reading", "lxml": "reading", "altair": "charts", "vl_convert": "charts", "networkx": "charts",

@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dragoman import spark
     from dragoman.coder import Failure, code, code_each, find_times
     from dragoman.coding import Coding
     from dragoman.errors import DragomanError, InputError, LexiconError, ModelError
@@ -33,11 +34,13 @@ _HOMES = {
 __all__ = [
     "Coding", "Dateline", "DragomanError", "Failure", "InputError", "LexiconError", "ModelError", "Section", "Span",
     "Story", "code", "code_each", "find_times", "read_bytes", "read_path", "read_sentence",
-    "read_text",
+    "read_text", "spark",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
+    if name == "spark":  # dragoman.spark.code(df)
+        return importlib.import_module("dragoman.spark")
     if name not in _HOMES:
         raise AttributeError(f"module 'dragoman' has no attribute {name!r}")
     return getattr(importlib.import_module(f"dragoman.{_HOMES[name]}"), name)

@@ -20,7 +20,7 @@ from dragoman.story import Story
 from dragoman.workers import PATIENCE, code_lines
 
 Item = tuple[str, Story | Rejected]  # the file, and what was read of it
-_NOTHING = "Its coding is empty. Leave it out, or give its text."
+EMPTY_DO = "Its coding is empty. Leave it out, or give its text."
 
 
 class Run:
@@ -133,7 +133,7 @@ class Run:
             self.coded += 1
             if story.empty_reason is not None:
                 self.empty += 1
-                error = Rejected(where, story.id, story.empty_reason, _NOTHING)
+                error = Rejected(where, story.id, story.empty_reason, EMPTY_DO)
         if error is not None:
             self.errors.append(error)
         return error

@@ -6,15 +6,17 @@ committed as ``docs/coding.schema.json`` (a test keeps it true).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from dragoman.coding import SCHEMA, Coding
+from dragoman.coding import SCHEMA, Coding, _plain
 from dragoman.errors import InputError
 from dragoman.span import Span
+from dragoman.story import Story
 
 
 @cache
@@ -41,6 +43,21 @@ def read_coding(value: Any) -> Coding:
     for fault in _faults(coding):
         raise InputError(fault, where=f"coding of story {coding.story.id}", do="The file was changed by hand?")
     return coding
+
+
+@cache
+def _story_adapter() -> TypeAdapter[Story]:
+    return TypeAdapter(Story)
+
+
+def write_story(story: Story) -> str:
+    """A story as one line of JSON, as it stands in its coding; `read_story` makes the same story of it."""
+    return json.dumps(_plain(story), ensure_ascii=False)
+
+
+def read_story(text: str) -> Story:
+    """A story back from what `write_story` made of it, on its way from one process to another."""
+    return _story_adapter().validate_json(text)
 
 
 def to_json_schema() -> dict[str, Any]:
@@ -102,7 +119,6 @@ def _spans(coding: Coding) -> Iterator[tuple[str, Span]]:
 
 
 if __name__ == "__main__":  # rewrite docs/coding.schema.json
-    import json
     from pathlib import Path
 
     page = Path(__file__).parents[2] / "docs" / "coding.schema.json"

@@ -30,7 +30,7 @@ _AHEAD = 32  # stories held for each worker: read, in work, or done and waiting 
 _CAREER = 2_000  # stories after which a worker is replaced, which takes no time: spaCy keeps every word it has met
 _TRIES = 2  # a process may be killed for what is no fault of its story
 # A worker computes in one thread: as many as there are processors would fight for them.
-_ALONE = {
+ALONE = {
     "DRAGOMAN_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }  # fmt: skip
@@ -228,8 +228,8 @@ def _ending(status: int | None) -> str:
 @contextmanager
 def _alone() -> Iterator[None]:
     """The environment of a process that computes in one thread, for those that are started now."""
-    before = {name: os.environ.get(name) for name in _ALONE}
-    os.environ.update(_ALONE)
+    before = {name: os.environ.get(name) for name in ALONE}
+    os.environ.update(ALONE)
     try:
         yield
     finally:
@@ -243,7 +243,7 @@ def _alone() -> Iterator[None]:
 def _work(connection: Connection, names: Names | None, unsure: bool) -> None:
     """A worker's life: stories in, lines out, until nobody is there any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started it
-    os.environ.update(_ALONE)
+    os.environ.update(ALONE)
     with suppress(EOFError, OSError):
         connection.send(_READY)
         while True:

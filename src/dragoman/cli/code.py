@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app
-from dragoman.cli.edges import check_paths, check_target, names_of, write
+from dragoman.cli.edges import check_paths, check_target, names_of, pairs, write
 from dragoman.cli.pace import Reading, progress
 from dragoman.errors import InputError
 
@@ -79,7 +79,7 @@ def code(
     if resume and out.exists() and not Ledger.files_of(out)[0].exists():
         typer.echo(f"{out} is finished: there is nothing to go on with.", err=True)
         return
-    columns = _columns(column)
+    columns = pairs(column, "--column", "text=inhalt")
     about = {"paths": [str(p) for p in paths], "actors": _hashes(actors), "unsure": unsure, "columns": columns}
     ledger = Ledger(out, about | _program(), begun=datetime.now(UTC).isoformat())
     since = perf_counter()
@@ -134,17 +134,6 @@ def _program() -> dict[str, Any]:
     from dragoman.coder import provenance
 
     return asdict(provenance())
-
-
-def _columns(told: list[str] | None) -> dict[str, str] | None:
-    """``text=inhalt`` as a mapping. Raises InputError for what is none."""
-    if not told:
-        return None
-    pairs = [t.partition("=") for t in told]
-    for field, sign, name in pairs:
-        if not (field and sign and name):
-            raise InputError(f"{field + sign + name!r} names no column.", where="--column", do="Write text=inhalt.")
-    return {field: name for field, _, name in pairs}
 
 
 def _summary(run: Run, seconds: float, out: Path, errors: Path, html: Path | None, done: int) -> str:

@@ -73,6 +73,17 @@ def check_target(path: Path, option: str, *, inputs: Sequence[Path]) -> None:
         raise InputError("this is one of the files to read.", where=where, do="Write to another file.")
 
 
+def pairs(told: list[str] | None, option: str, example: str) -> dict[str, str] | None:
+    """``text=inhalt`` as a mapping, None for nothing told. Raises InputError for what is none, with an `example`."""
+    if not told:
+        return None
+    split = [t.partition("=") for t in told]
+    for name, sign, value in split:
+        if not (name and sign and value):
+            raise InputError(f"{name + sign + value!r} gives no name a value.", where=option, do=f"Write {example}.")
+    return {name: value for name, _, value in split}
+
+
 def write(path: Path, text: str) -> None:
     """Write a file as UTF-8 with plain line ends."""
     path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,7 +1,7 @@
 """Codings as Parquet: one dataset a table (records.py), partitioned by the story's day, as Hive names folders.
 
 ``OUT/events/day=2017-04-11/part-0.parquet``; ``day=unknown`` where the story's day is not known. One file a table and
-day, an empty one too, so that every table has its columns and types on every day. The only file that imports pyarrow.
+day, an empty one too, so that every table has its columns and types on every day.
 
 Stories come in any order, and more of them than fit into memory: they are laid aside by day, one file of codings a day,
 and then each day is written, some stories at a time.

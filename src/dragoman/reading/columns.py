@@ -90,9 +90,8 @@ def as_given(row: Mapping[str, Any], *, given: Mapping[str, str] | None) -> dict
 
     Not what a user has mapped (`given`), nor what forbids to use the story; ``false`` there forbids nothing.
     """
-    if given is not None:
-        return dict(row)
-    return {n: value for n, value in row.items() if isinstance(value, str) or _counts(n, value)}
+    told = set((given or {}).values())
+    return {n: value for n, value in row.items() if n in told or isinstance(value, str) or _counts(n, value)}
 
 
 def _counts(name: str, value: Any) -> bool:

@@ -46,12 +46,20 @@ def read_json_lines(
     """As ``read_rows``, from a stream; `head`: its first bytes. Raises InputError at the end when it was cut off."""
     number = 0
     for number, data in enumerate(lines_of(file, head), start=1):
-        place = f"{where} line {number}"
-        if data is None:
-            yield _too_long(place)
-        elif data.strip():
-            yield _json_row(data, place, columns, now)
+        found = read_json_line(data, where=f"{where} line {number}", columns=columns, now=now)
+        if found is not None:
+            yield found
     refuse_fault(file, where=where, after=f"line {number}")
+
+
+def read_json_line(
+    data: bytes | None, *, where: str, columns: Columns = None, now: datetime | None = None
+) -> Story | Rejected | None:
+    """The story of one line of such a file; None when it is blank. `data` is None where it is too long."""
+    if data is None:
+        reason = f"the line has more than {LONGEST_LINE:,} bytes."
+        return Rejected(where, None, reason, "Split it into its stories.")
+    return _json_row(data.rstrip(b"\r\n"), where, columns, now) if data.strip() else None
 
 
 def read_json_value(
@@ -121,11 +129,23 @@ def read_parquet(
         for batch in table.iter_batches(batch_size=_BATCH, columns=list(fields.values())):
             for row in batch.to_pylist():
                 number += 1
-                cells = as_given({c: to_cell(value) for c, value in row.items()}, given=columns)
-                yield _row_or_rejected({f: cells.get(c) for f, c in fields.items()}, f"{where} row {number}", now)
+                yield read_cells(row, fields, where=f"{where} row {number}", columns=columns, now=now)
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:  # the last two: days that Python lacks
         reason = f"this Parquet file is damaged after row {number} ({error})."
         raise InputError(reason, where=where, do="Write it again.") from None
+
+
+def read_cells(
+    row: Mapping[str, Any],
+    fields: Mapping[str, str],
+    *,
+    where: str,
+    columns: Columns = None,
+    now: datetime | None = None,
+) -> Story | Rejected:
+    """The story of one row of a typed table: its cells by column. `fields`: as `match_columns` found them."""
+    cells = as_given({c: to_cell(value) for c, value in row.items()}, given=columns)
+    return _row_or_rejected({f: cells.get(c) for f, c in fields.items()}, where, now)
 
 
 def _line(data: bytes | None) -> str:
@@ -135,10 +155,6 @@ def _line(data: bytes | None) -> str:
         return decode(data)
     except InputError:
         return data.decode("utf-8", "replace")
-
-
-def _too_long(where: str) -> Rejected:
-    return Rejected(where, None, f"the line has more than {LONGEST_LINE:,} bytes.", "Split it into its stories.")
 
 
 def _json_row(data: bytes, where: str, columns: Columns, now: datetime | None) -> Story | Rejected:
