@@ -17,10 +17,11 @@ from typing import Any
 import onnx
 import torch
 from event_heads import MODES, STATUSES, TYPES
-from model import ACTS, GUIDES, ROLES, Encoder
+from graphs import Body, Events, Links, Words
+from model import ACTS, GUIDES, LABELS, ROLES, Encoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
-from torch import Tensor, nn
+from torch import nn
 from transformers import BertConfig, BertModel
 
 from dragoman.language.encoder import FORMAT
@@ -31,61 +32,6 @@ SENTENCE_WHOLE = re.compile(r"^/(pairs|classes|roles)")
 DATA = Path(__file__).parent / "data"
 
 GRAPHS = ("encoder.onnx", "links.onnx", "events.onnx", "sentence.onnx")
-
-
-class Words(nn.Module):
-    """The table of word pieces as int8 with one scale a row: half of all weights, and coarse with one scale for all."""
-
-    def __init__(self, table: Tensor) -> None:
-        super().__init__()
-        scale = table.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-        self.register_buffer("scale", scale)
-        self.register_buffer("table", (table / scale).round().to(torch.int8))
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """int64 (...,) → float32 (..., hidden)."""
-        return self.table[ids].to(torch.float32) * self.scale[ids]
-
-
-class Body(nn.Module):
-    """ids, marks → states, anchor logits, tag logits, trigger logits."""
-
-    def __init__(self, model: Encoder, *, plain: bool) -> None:
-        super().__init__()
-        self.model = model
-        if not plain:
-            words = model.bert.embeddings.word_embeddings.weight.detach()
-            model.bert.embeddings.word_embeddings = Words(words)
-
-    def forward(self, ids: Tensor, marks: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The encoder's one pass over windows without padding."""
-        states, anchors, tags = self.model.encode(ids, marks, None)
-        return states, anchors, tags, self.model.heads.events.triggers(states)
-
-
-class Links(nn.Module):
-    """What one window's states say of each of its cues."""
-
-    def __init__(self, model: Encoder) -> None:
-        super().__init__()
-        self.links = model.links
-
-    def forward(self, states: Tensor, tags: Tensor, anchors: Tensor, guides: Tensor) -> tuple[Tensor, Tensor]:
-        """Emissions (cues, pieces, labels) and act logits (cues, acts)."""
-        mask = torch.ones_like(states[:, :, 0])
-        return self.links(states, tags, mask, torch.zeros_like(anchors), anchors, guides)
-
-
-class Events(nn.Module):
-    """What one window's states say of each of its triggers."""
-
-    def __init__(self, model: Encoder) -> None:
-        super().__init__()
-        self.events = model.heads.events
-
-    def forward(self, states: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Parts (triggers, pieces, parts), types, modes, statuses (triggers, ...)."""
-        return self.events(states, torch.ones_like(states[:, :, 0]), torch.zeros_like(anchors), anchors)
 
 
 def main() -> None:
@@ -100,15 +46,16 @@ def main() -> None:
     parser.add_argument("--plain", action="store_true", help="leave the weights as float32, to see what int8 costs")
     options = parser.parse_args()
     model, state = load_model(options.run, options.base)
+    reader = load_reader(options.sentence, model, options.base)  # before the model's layers are made int8
     options.out.mkdir(parents=True, exist_ok=True)
     export(model, options.out, plain=options.plain)
-    export_sentence(load_reader(options.sentence, model, options.base), options.out)
+    export_sentence(reader, options.out)
     shutil.copy(options.base / "tokenizer.json", options.out / "tokenizer.json")
     files = {n: _hash(options.out / n) for n in (*GRAPHS, "tokenizer.json")}
     used = [p for task in ("polnear", "coped", "plv") for p in sorted((options.data / task).glob("train.*"))]
     used += [*sorted(DATA.glob("*/*.txt")), *([options.reviews] if options.reviews else [])]
     about = {
-        "format": FORMAT, "version": f"encoder {files['encoder.onnx'][:8]}", "roles": ROLES, "guides": GUIDES,
+        "format": FORMAT, "version": f"encoder {_name(files)}", "roles": ROLES, "guides": GUIDES,
         "acts": ACTS, "types": TYPES, "modes": MODES, "statuses": STATUSES, "files": files,
         "calibration": {guide: [0.0, 1.0, 0.0] for guide in GUIDES},
         "data": {f"{p.parent.name}/{p.name}": _hash(p) for p in used}, "epochs": state["epoch"] + 1,
@@ -150,12 +97,11 @@ def export(model: Encoder, out: Path, *, plain: bool) -> None:
                 op_types_to_quantize=["MatMul"], nodes_to_exclude=whole,
             )  # fmt: skip
             halve(out / "encoder.onnx", whole)
-    with torch.no_grad():
-        states, _, tags = model.encode(ids, marks, None)
+    states, tags = torch.ones(1, 16, model.bert.config.hidden_size), torch.ones(1, 16, LABELS)
     at = torch.zeros(3, dtype=torch.long)
     torch.onnx.export(
-        Links(model), (states, tags, at, at), str(out / "links.onnx"), opset_version=17, dynamo=False,
-        input_names=["states", "tags", "anchors", "guides"], output_names=["emissions", "acts"],
+        Links(model), (states, tags, at, at, torch.tensor(8)), str(out / "links.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "tags", "anchors", "guides", "width"], output_names=["emissions", "acts"],
         dynamic_axes={
             "states": pieces, "tags": pieces, "anchors": cues, "guides": cues, "emissions": {0: "cues", 1: "pieces"},
             "acts": cues,
@@ -212,6 +158,11 @@ def halve(path: Path, nodes: list[str]) -> None:
         cast = onnx.helper.make_node("Cast", [weight.name + "_half"], [weight.name], to=onnx.TensorProto.FLOAT)
         graph.graph.node.insert(0, cast)
     onnx.save(graph, path)
+
+
+def _name(files: dict[str, str]) -> str:
+    """What the weights are called: another name wherever any file is another."""
+    return hashlib.sha256("".join(files[n] for n in sorted(files)).encode()).hexdigest()[:8]
 
 
 def _hash(path: Path) -> str:

@@ -72,47 +72,62 @@ class LinkHead(nn.Module):
         self.act = nn.Sequential(wide, nn.GELU(), nn.Dropout(0.1), nn.Linear(128, len(ACTS)))
 
     def forward(
-        self, states: Tensor, tags: Tensor, mask: Tensor, rows: Tensor, anchors: Tensor, guide: Tensor
+        self, states: Tensor, tags: Tensor, mask: Tensor | None, rows: Tensor, anchors: Tensor, guide: Tensor,
+        here: Tensor | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Emissions (cues, pieces, labels) and act logits (cues, acts).
 
         ``states`` (windows, pieces, hidden), ``tags`` (windows, pieces, labels) of one pass, ``mask`` int64 (windows,
-        pieces); ``rows``, ``anchors`` and ``guide`` int64 (cues,): window, piece and guideline of each cue.
-        """
+        pieces), None where nothing is padding; ``rows``, ``anchors`` and ``guide`` int64 (cues,): window, piece and
+        guideline of each cue. ``here`` int64 (cues, fewer): the pieces to label, all of the window still being heeded;
+        they stand side by side, the anchor among them.
+        """  # fmt: skip
         pieces = self.piece(torch.cat([states, tags.softmax(-1)], -1))[rows]
         at = states[rows, anchors]
         places = torch.arange(states.shape[1], device=states.device)[None, :] - anchors[:, None]
         near = self.distance(places.clamp(-FARTHEST, FARTHEST) + FARTHEST)
         told = self.cue(at) + self.guide(guide)
         x = self.enter(pieces * torch.sigmoid(self.gate(at))[:, None, :] + told[:, None, :] + near)
-        x = x + self.drop(self._attend(self.before(x), mask[rows]))
+        known = None if mask is None else mask[rows]
+        heeded, heard = self.before(x), known
+        if here is not None:
+            x = x.gather(1, here[:, :, None].expand(-1, -1, x.shape[2]))
+            places, known = here - anchors[:, None], None if known is None else known.gather(1, here)
+        x = x + self.drop(self._attend(heeded if here is None else self.before(x), heeded, heard))
         y = self.drop(self.then(x)).transpose(1, 2)
         x = x + self.narrow(functional.gelu(self.wide(y))).transpose(1, 2)
         x = self.leave(x)
-        emissions = self._held(self.out(x), places, mask[rows])
+        emissions = self._held(self.out(x), places, known)
         said = emissions[:, :, label(2, BEGIN) :].amax(-1) - emissions[:, :, 0]
-        weight = (torch.sigmoid(said) * mask[rows]).detach()
-        mean = (x * weight[..., None]).sum(1) / (weight.sum(1, keepdim=True) + 1e-3)
-        first = x[torch.arange(x.shape[0], device=x.device), anchors]
+        weight = (torch.sigmoid(said) if known is None else torch.sigmoid(said) * known).detach()
+        mean = (weight[:, None, :] @ x)[:, 0] / (weight.sum(1, keepdim=True) + 1e-3)
+        first = x[torch.arange(x.shape[0], device=x.device), anchors if here is None else anchors - here[:, 0]]
         return emissions, self.act(torch.cat([at, first, mean], -1))
 
-    def _attend(self, x: Tensor, mask: Tensor) -> Tensor:
-        n, pieces, size = x.shape
-        q, k, v = self.qkv(x).view(n, pieces, 3, LINK_PARTS, size // LINK_PARTS).permute(2, 0, 3, 1, 4)
-        hidden = (1.0 - mask[:, None, None, :].to(x.dtype)) * NEVER
-        scores = q @ k.transpose(-1, -2) / (size // LINK_PARTS) ** 0.5 + hidden
-        return self.joined((scores.softmax(-1) @ v).transpose(1, 2).reshape(n, pieces, size))
+    def _attend(self, x: Tensor, heeded: Tensor, mask: Tensor | None) -> Tensor:
+        """What each piece of ``x`` learns from all that is heeded."""
+        n, _, size = x.shape
+        told, width = (n, -1, LINK_PARTS, size // LINK_PARTS), (size // LINK_PARTS) ** -0.5
+        weights, biases = self.qkv.weight.split([size, 2 * size]), self.qkv.bias.split([size, 2 * size])
+        q = functional.linear(x, weights[0] * width, biases[0] * width).view(told).transpose(1, 2)
+        both = functional.linear(heeded, weights[1], biases[1]).split(size, -1)
+        k, v = (one.view(told).transpose(1, 2) for one in both)
+        scores = q @ k.transpose(-1, -2)
+        if mask is not None:
+            scores = scores + (1.0 - mask[:, None, None, :].to(x.dtype)) * NEVER
+        return self.joined((scores.softmax(-1) @ v).transpose(1, 2).reshape(n, -1, size))
 
-    def _held(self, emissions: Tensor, places: Tensor, mask: Tensor) -> Tensor:
+    def _held(self, emissions: Tensor, places: Tensor, mask: Tensor | None) -> Tensor:
         """Emissions with what is known put in: the cue begins at its anchor and nowhere else, padding is nothing."""
         begins = torch.zeros(LABELS)
         begins[[label(0, BEGIN), label(0, SINGLE)]] = 1.0
         here = (places == 0).to(emissions.dtype)[..., None]
         wrong = here * (1.0 - begins) + (1.0 - here) * begins
-        something = torch.ones(LABELS)
-        something[0] = 0.0
-        wrong = wrong + (1.0 - mask.to(emissions.dtype))[..., None] * something
-        return emissions + wrong.clamp(max=1.0) * NEVER
+        if mask is not None:
+            something = torch.ones(LABELS)
+            something[0] = 0.0
+            wrong = (wrong + (1.0 - mask.to(emissions.dtype))[..., None] * something).clamp(max=1.0)
+        return emissions + wrong * NEVER
 
 
 class Encoder(nn.Module):

@@ -1,12 +1,17 @@
 """The shipped encoder: what it finds, what it says of itself, and what a broken file makes it say."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
+import numpy as np
 import pytest
 
-from dragoman.errors import ModelError
-from dragoman.language.encoder import MODEL, load_encoder
+from dragoman.errors import InputError, ModelError
+from dragoman.language.encoder import MODEL, load_encoder, threads
+from dragoman.language.windows import WINDOW
 
 STORY = """The Vesland Foreign Ministry said on Tuesday that the talks would resume in April.
 
@@ -69,6 +74,57 @@ def test_a_paragraph_of_5000_words_is_read_to_its_end():
     assert any(cue == "said" for _, cue, _ in found(text))
 
 
+LONG = f"""{STORY}
+
+The minister told reporters: "{"The ferries will sail again in spring, and the road to the coast will be cleared. " * 6}
+Nobody will be left behind." He denied that the harbour had been sold."""
+
+
+def test_pieces_far_from_a_cue_are_labelled_where_its_words_reach_them():
+    encoder = load_encoder()
+    asked = [(p, np.nonzero(p.cues[0, :, 1] > -2.0)[0]) for p in encoder.passes(LONG)]
+    near, whole = encoder._label(asked, 1, 64), encoder._label(asked, 1, WINDOW)
+    assert all((a[0] == b[0]).all() for a, b in zip(near, whole, strict=True))
+    far = [np.abs(np.nonzero(path)[0] - at).max() for (_, at), (paths, *_) in zip(asked, whole, strict=True)
+           for at, path in zip(at, paths, strict=True)]  # fmt: skip
+    assert max(far) > 32  # such words there were
+
+
+def test_findings_do_not_depend_on_the_number_of_threads():
+    told = []
+    for count in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", THREADED], input=STORY + "\n\n" + LONG, capture_output=True, text=True, check=True,
+            env={**os.environ, "DRAGOMAN_THREADS": count},
+        )  # fmt: skip
+        told.append(done.stdout)
+    assert told[0] == told[1]
+    assert "denied" in told[0]
+
+
+THREADED = """import sys
+from dragoman.language.encoder import load_encoder
+text = sys.stdin.read()
+found = load_encoder().find(text)
+print([p.states.tobytes().hex() for p in load_encoder().passes(text)], found, [text[a.cue.start:a.cue.end] for a in
+      found.attributions])
+"""
+
+
+@pytest.mark.parametrize("told", ["0", "two", "-1", "1.5", "99999"])
+def test_a_wrong_number_of_threads_is_refused(told, monkeypatch):
+    monkeypatch.setenv("DRAGOMAN_THREADS", told)
+    with pytest.raises(InputError, match="DRAGOMAN_THREADS"):
+        threads()
+
+
+def test_threads_are_those_asked_for_or_all_cores(monkeypatch):
+    monkeypatch.setenv("DRAGOMAN_THREADS", "3")
+    assert threads() == 3
+    monkeypatch.delenv("DRAGOMAN_THREADS")
+    assert threads() == len(os.sched_getaffinity(0))
+
+
 def copied(tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(MODEL, folder)
@@ -89,6 +145,13 @@ def test_a_missing_or_damaged_file_is_named(tmp_path, name):
     (folder / name).unlink()
     with pytest.raises(ModelError, match=f"{name} is missing"):
         load_encoder(folder)
+
+
+def test_the_graph_of_sentences_is_checked_when_it_is_first_needed(tmp_path):
+    folder = copied(tmp_path)
+    (folder / "sentence.onnx").write_bytes(b"not a model")
+    with pytest.raises(ModelError, match=r"sentence\.onnx"):
+        load_encoder(folder).read_sentence("Oru struck Vesland.", (), ())
 
 
 def test_files_of_another_format_are_refused(tmp_path):

@@ -47,6 +47,25 @@ def test_the_path_is_the_best_of_all_and_its_chance_is_right(seed):
     assert surety[0] == pytest.approx(chance, abs=1e-6)
 
 
+def test_where_pieces_are_cut_off_a_span_may_go_on():
+    scores = np.zeros((1, 4, 9))
+    scores[0, :2, 6], scores[0, 2, 7], scores[0, 3, 0] = 3.0, 3.0, 3.0  # inside, inside, end, none
+    scores[0, :, 5] = -5.0
+    ((closed, _),) = best_paths([scores], LABELS)
+    ((open_, _),) = best_paths([scores], LABELS, [np.array([[True, False]])])
+    assert closed[0, 0] == 0
+    assert open_[0].tolist() == [6, 6, 7, 0]
+    ((turned, _),) = best_paths([scores[:, ::-1]], LABELS, [np.array([[False, True]])])
+    assert turned[0, -1] != 0
+
+
+def test_long_and_unlikely_paths_keep_their_chance_finite():
+    scores = np.random.default_rng(3).normal(0, 25, (2, 256, 9))
+    ((_, surety),) = best_paths([scores], LABELS)
+    assert np.isfinite(surety).all()
+    assert (surety <= 1e-9).all()
+
+
 def test_windows_of_different_length_do_not_change_each_other():
     rng = np.random.default_rng(1)
     short, long = rng.normal(0, 2, (2, 6, 9)), rng.normal(0, 2, (1, 9, 9))

@@ -20,19 +20,22 @@ from typing import Any
 
 import numpy as np
 
-from dragoman.errors import ModelError
+from dragoman.errors import InputError, ModelError
 from dragoman.language.deeds import FAINTEST, EventWords, read_deeds, softmax, trigger_chances
 from dragoman.language.findings import Attribution, Deed, Findings, Guide, SentenceReading, surest
 from dragoman.language.paths import Labels, best_paths, read_labels
 from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
-from dragoman.language.windows import Window, cut_windows
+from dragoman.language.windows import WINDOW, Window, cut_windows
 from dragoman.span import Span
 
-FORMAT = 4  # of the files in the model's folder; training/export.py writes it
+FORMAT = 5  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
+_AROUND = 128  # pieces labelled for a cue; one whose spans reach the end of these is labelled over all its window
 _LINE = re.compile(r"\S[^\n]*")
+_LATER = frozenset({"sentence.onnx"})  # files that are checked when they are first needed
+_MOST_THREADS = 1024
 _ACTS = 3  # the likeliest, kept of each attribution
 _ANEW = "Install dragoman anew, or make the files with training/README.md."
 
@@ -111,6 +114,7 @@ class Encoder:
     @cached_property
     def sentence(self) -> Any:
         """The graph that reads a sentence alone; coding stories never loads it."""
+        _check(self.folder, "sentence.onnx", self.about["files"]["sentence.onnx"])
         return _session(self.folder / "sentence.onnx")
 
     def read_sentence(self, text: str, first: Sequence[Span], second: Sequence[Span]) -> SentenceReading:
@@ -129,31 +133,59 @@ class Encoder:
         """Each word piece's chance of beginning a cue, by its start, and the reading of every cue that is not faint."""
         g = self.about["guides"].index(guide)
         cues: dict[int, float] = {}
-        windows, chances, emissions, acts = [], [], [], []
+        asked: list[tuple[Pass, Any]] = []
+        chances: list[Any] = []
         for p in self.passes(text) if passes is None else passes:
-            window = p.window
             chance = 1.0 / (1.0 + np.exp(-p.cues[0, :, g].astype(np.float64)))
-            anchors = _likely(window, chance, cues, _FAINTEST)
+            anchors = _likely(p.window, chance, cues, _FAINTEST)
             if len(anchors):
-                given = {"states": p.states, "tags": p.tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
-                scored, acted = self.links.run(None, given)
-                windows.append(window)
+                asked.append((p, anchors))
                 chances.append(chance[anchors])
-                emissions.append(scored)
-                acts.append(acted)
-        lines = [find_quotations(text, Span(m.start(), m.end())) for m in _LINE.finditer(text)] if windows else []
+        lines = [find_quotations(text, Span(m.start(), m.end())) for m in _LINE.finditer(text)] if asked else []
         outer = tuple(q for line in lines for q in line if q.depth == 0)
         found: list[Reading] = []
-        for n, (paths, surety) in enumerate(best_paths(emissions, self.labels)):
+        for (p, _), chance, (paths, surety, acts) in zip(asked, chances, self._label(asked, g), strict=True):
+            edges = (p.window.places[1][0], p.window.places[-2][1])
             for k, path in enumerate(paths):
-                spans = read_labels(text, windows[n], path, self.labels)
+                spans = read_labels(text, p.window, path, self.labels)
                 if spans["cue"] and spans["content"]:
-                    evidence = np.array([1.0, np.log(chances[n][k] / (1.0 - chances[n][k] + 1e-9)), surety[k]])
-                    edges = (windows[n].places[1][0], windows[n].places[-2][1])
+                    evidence = np.array([1.0, np.log(chance[k] / (1.0 - chance[k] + 1e-9)), surety[k]])
                     content = with_whole_quotations(text, spans["content"], spans["cue"][0], outer, edges=edges)
                     content = with_second_half(text, content, spans["cue"][0], outer)
-                    found.append(Reading(spans["source"], spans["cue"][0], content, evidence, acts[n][k]))
+                    found.append(Reading(spans["source"], spans["cue"][0], content, evidence, acts[k]))
         return cues, found
+
+    def _label(self, asked: list[tuple[Pass, Any]], g: int, width: int = _AROUND) -> list[tuple[Any, Any, Any]]:
+        """For the cues of each window, by their first pieces: labels int (cues, pieces), log chances (cues,), acts.
+
+        ``width``: pieces around a cue that are labelled; all others are no part of it. Where the best labels do not end
+        within them, all pieces of its window are labelled.
+        """
+        emissions, acts, begins, cut = [], [], [], []
+        for p, anchors in asked:
+            pieces = p.states.shape[1]
+            count = min(pieces, width)
+            given = {"states": p.states, "tags": p.tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
+            scored, acted = self.links.run(None, given | {"width": np.array(width)})
+            begin = np.clip(anchors - count // 2, 0, pieces - count)  # as links has it
+            emissions.append(scored)
+            acts.append(acted)
+            begins.append(begin)
+            cut.append(np.stack([begin > 0, begin + count < pieces], axis=1))
+        labelled, again = [], []
+        for n, (paths, surety) in enumerate(best_paths(emissions, self.labels, cut)):
+            whole = np.zeros((len(paths), asked[n][0].states.shape[1]), dtype=np.int64)
+            np.put_along_axis(whole, begins[n][:, None] + np.arange(paths.shape[1]), paths, axis=1)
+            labelled.append((whole, surety, acts[n]))
+            broken = np.nonzero((cut[n] & (paths[:, [0, -1]] != 0)).any(1))[0]
+            if len(broken):
+                again.append((n, broken))
+        if again:
+            wholes = self._label([(asked[n][0], asked[n][1][broken]) for n, broken in again], g, WINDOW)
+            for (n, broken), anew in zip(again, wholes, strict=True):
+                for old, new in zip(labelled[n], anew, strict=True):
+                    old[broken] = new
+        return labelled
 
 
 @dataclass(frozen=True)
@@ -189,12 +221,29 @@ def encoder_version(folder: Path = MODEL) -> str:
     return str(json.loads(card.read_text(encoding="utf-8"))["version"]) if card.is_file() else ""
 
 
+def threads() -> int:
+    """How many threads an encoder computes with: DRAGOMAN_THREADS, by default one for each core.
+
+    What is found does not depend on it. Where several processes code side by side each takes one. Raises InputError
+    when the variable holds no whole number from 1 on.
+    """
+    told = os.environ.get("DRAGOMAN_THREADS", "").strip()
+    if not told:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not (told.isascii() and told.isdecimal() and 1 <= int(told) <= _MOST_THREADS):
+        do = f"Set a number from 1 to {_MOST_THREADS}."
+        raise InputError(f"{told!r} is no number of threads.", where="DRAGOMAN_THREADS", do=do)
+    return int(told)
+
+
 def _session(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    if threads := os.environ.get("DRAGOMAN_THREADS"):
-        options.intra_op_num_threads = int(threads)
+    options.intra_op_num_threads = threads()
+    options.inter_op_num_threads = 1
+    # Threads that wait sleep: by default they spin, at the cost of whoever else computes on the machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
@@ -209,7 +258,7 @@ def load_tokenizer(path: Path) -> Any:
 
 
 def _read_card(folder: Path) -> dict[str, Any]:
-    """What ``encoder.json`` says, its files checked against it."""
+    """What ``encoder.json`` says, the files that coding reads checked against it."""
     card = folder / "encoder.json"
     if not card.is_file():
         raise ModelError("The encoder's files are missing.", where=str(folder), do=_ANEW)
@@ -223,12 +272,18 @@ def _read_card(folder: Path) -> dict[str, Any]:
             f"The encoder's files have format {made}, this dragoman reads {FORMAT}.", where=str(card), do=_ANEW
         )
     for name, digest in files.items():
-        path = folder / name
-        if not path.is_file():
-            raise ModelError(f"The encoder's file {name} is missing.", where=str(folder), do=_ANEW)
-        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-            raise ModelError(f"The encoder's file {name} is damaged or of another version.", where=str(path), do=_ANEW)
+        if name not in _LATER:
+            _check(folder, name, digest)
     return about
+
+
+def _check(folder: Path, name: str, digest: str) -> None:
+    """Raises ModelError when a file is not the one that the card means."""
+    path = folder / name
+    if not path.is_file():
+        raise ModelError(f"The encoder's file {name} is missing.", where=str(folder), do=_ANEW)
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        raise ModelError(f"The encoder's file {name} is damaged or of another version.", where=str(path), do=_ANEW)
 
 
 def _likely(window: Window, chances: Any, by_start: dict[int, float], least: float) -> Any:

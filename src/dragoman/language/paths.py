@@ -15,6 +15,7 @@ from dragoman.language.windows import Window
 from dragoman.span import Span
 
 _NEVER = -10_000.0
+_RESCALED = 8  # pieces after which the sum over all paths is set aside; twenty times as many still fit a float
 
 
 @dataclass(frozen=True)
@@ -25,23 +26,34 @@ class Labels:
     follows: Any
 
 
-def best_paths(emissions: list[Any], labels: Labels) -> list[tuple[Any, Any]]:
+def best_paths(emissions: list[Any], labels: Labels, cut: list[Any] | None = None) -> list[tuple[Any, Any]]:
     """The likeliest labels for each cue, and the logarithm of their chance.
 
     emissions: one array a window, float32 (cues, pieces, labels). Returns for each window int (cues, pieces) and
-    float (cues,); all windows go through the recursion together. A path begins and ends with label 0.
+    float (cues,); all windows go through the recursion together. A path begins and ends with label 0, but for an end at
+    which ``cut``, bool (cues, 2) a window, says that more pieces follow unread: there it may have any label. An array
+    with such an end is as long as any.
     """
     if not emissions:
         return []
     longest = max(e.shape[1] for e in emissions)
-    scores = np.full((sum(e.shape[0] for e in emissions), longest, emissions[0].shape[2]), _NEVER)
-    scores[:, :, 0] = 0.0
+    cues, count = sum(e.shape[0] for e in emissions), emissions[0].shape[2]
+    scores = np.full((longest, count, cues), _NEVER)
+    scores[:, 0] = 0.0
     at = 0
     for e in emissions:
-        scores[at : at + e.shape[0], : e.shape[1]] = e
-        scores[at : at + e.shape[0], e.shape[1] - 1, 1:] = _NEVER  # its last piece is a mark of ours
+        scores[: e.shape[1], :, at : at + e.shape[0]] = e.transpose(1, 2, 0)
         at += e.shape[0]
-    paths, surety = _viterbi(scores, np.asarray(labels.follows, dtype=np.float64))
+    follows = np.asarray(labels.follows, dtype=np.float64)
+    ends = np.zeros((cues, 2), dtype=bool) if cut is None else np.concatenate(cut)
+    outside = np.full((count, 1), _NEVER)
+    outside[0] = 0.0
+    before = np.where(ends[:, 0], follows.max(0)[:, None], outside)
+    after = np.where(ends[:, 1], follows.max(1)[:, None], outside)
+    last = np.repeat([e.shape[1] - 1 for e in emissions], [e.shape[0] for e in emissions])
+    closed = np.nonzero(~ends[:, 1])[0]
+    scores[last[closed], 1:, closed] = _NEVER  # the last piece of a window is a mark of ours
+    paths, surety = _viterbi(scores, follows, before, after)
     out, at = [], 0
     for e in emissions:
         out.append((paths[at : at + e.shape[0], : e.shape[1]], surety[at : at + e.shape[0]]))
@@ -49,26 +61,37 @@ def best_paths(emissions: list[Any], labels: Labels) -> list[tuple[Any, Any]]:
     return out
 
 
-def _viterbi(scores: Any, follows: Any) -> tuple[Any, Any]:
-    """Scores (cues, pieces, labels), follows (labels, labels) → labels (cues, pieces), log chances (cues,)."""
-    cues, pieces, count = scores.shape
-    came = np.zeros((cues, pieces, count), dtype=np.int8)
-    best = np.full((cues, count), _NEVER)
-    best[:, 0] = scores[:, 0, 0]
-    total = best.copy()
-    weights = np.exp(follows)
+def _viterbi(scores: Any, follows: Any, before: Any, after: Any) -> tuple[Any, Any]:
+    """Scores (pieces, labels, cues), follows (labels, labels) → labels (cues, pieces), log chances (cues,).
+
+    before, after (labels, cues): what the first, the last label scores besides. The chance is among the paths that
+    begin and end with label 0.
+    """
+    pieces, _, cues = scores.shape
+    best = np.empty_like(scores)
+    best[0] = scores[0] + before
+    # All paths together are summed as plain numbers, with each piece's highest score, and now and then their sum, set
+    # aside: a logarithm at each piece costs more than all the rest.
+    highest = scores.max(1)
+    shares = np.exp(scores - highest[:, None])
+    weights, total, aside = np.exp(follows.T), np.zeros_like(shares[0]), highest.sum(0)
+    total[0] = shares[0, 0]
+    ways = follows[:, :, None]
     for i in range(1, pieces):
-        ways = best[:, :, None] + follows
-        came[:, i] = ways.argmax(1)
-        best = ways.max(1) + scores[:, i]
-        peak = total.max(1, keepdims=True)
-        with np.errstate(divide="ignore"):
-            total = np.maximum(np.log(np.exp(total - peak) @ weights) + peak, _NEVER) + scores[:, i]
+        np.max(best[i - 1][:, None] + ways, axis=0, out=best[i])
+        best[i] += scores[i]
+        total = (weights @ total) * shares[i]
+        if i % _RESCALED == 0:
+            sums = total.sum(0)
+            total /= sums
+            aside += np.log(sums)
     paths = np.zeros((cues, pieces), dtype=np.int64)
-    rows = np.arange(cues)
+    ends = best[-1] + after
+    paths[:, -1] = ends.argmax(0)
     for i in range(pieces - 1, 0, -1):
-        paths[:, i - 1] = came[rows, i, paths[:, i]]
-    return paths, best[:, 0] - total[:, 0]
+        paths[:, i - 1] = (best[i - 1] + follows[:, paths[:, i]]).argmax(0)
+    besides = before[paths[:, 0], np.arange(cues)] + after[paths[:, -1], np.arange(cues)]
+    return paths, ends.max(0) - besides - aside - np.log(total[0])
 
 
 def read_labels(text: str, window: Window, path: Any, labels: Labels) -> dict[str, tuple[Span, ...]]:
