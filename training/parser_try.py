@@ -1,0 +1,296 @@
+"""The encoder's heads in place of spaCy's: parser_try.py --heads DIR [--rows FILE] [--bench TASK ...].
+
+Runs in the package's own environment, after parser_heads.py. spaCy's tokenizer and its rules of lemmas stay, all else
+comes from the heads. ``--rows``: a file of parser_rows.py; prints how far both agree and the seconds of each, on one
+thread. ``--bench``: the figures of ``make bench`` with the heads instead of the parser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from parser_states import OUTPUTS, states_of, whole_paragraphs
+from spacy.attrs import IDX, LENGTH
+from spacy.tokens import Doc
+
+import dragoman.language.parser as present
+from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.encoder import Encoder, Pass, load_encoder
+from dragoman.language.windows import cut_windows
+from dragoman.span import Span
+from dragoman.story import Story
+
+NEVER = -1e9
+ROOTS = 3  # the likeliest, tried where the greedy heads are no tree
+
+
+class Heads:
+    """The wide body, the heads over it, and what they have read last (the encoder's other heads read the same pass)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.body, self.heads, self.labels = (_session(folder / f"{n}.onnx") for n in ("wide", "heads", "labels"))
+        self.about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+        self.seconds: Counter[str] = Counter()
+        self._text, self._passes, self._layers = "", [], []
+
+    def passes(self, text: str) -> list[Pass]:
+        """The body's one pass, as ``Encoder.passes`` gives it; the states of the lower layers are kept beside."""
+        if text != self._text:
+            since = time.process_time()
+            self._text, self._passes, self._layers = text, [], []
+            for window in cut_windows(text, load_encoder().tokenizer):
+                given = {"ids": np.array([window.ids]), "marks": np.array([window.marks])}
+                read = self.body.run([*OUTPUTS, "anchors", "tags", "triggers"], given)
+                self._passes.append(Pass(window, *read[len(OUTPUTS) - 1 :]))
+                self._layers.append((window, read[: len(OUTPUTS)]))
+            self.seconds["body"] += time.process_time() - since
+        return self._passes
+
+    def parse(self, story: Story) -> Analysis:
+        """What ``language.parser.parse`` gives, with these heads."""
+        text, paragraphs = story.text, story.paragraphs()
+        spoken = [present._without_label(text, p) for p in present._without_dateline(text, paragraphs)]
+        pieces = [piece for p, span in enumerate(spoken) for piece in present._pieces(text, span, p)]
+        tokens: list[Token] = []
+        sentences: list[Sentence] = []
+        entities: list[Entity] = []
+        starts, ends, piece_of = _places(text, [span for span, _ in pieces])
+        if len(starts):
+            self.passes(text)
+            states = states_of(self._layers, starts, ends)
+            for first, last in whole_paragraphs(piece_of):
+                here = slice(first, last)
+                begins, heads, labels, tags, found = self._read(states[here], piece_of[here])
+                entities += [Entity(first + a, first + b, label) for a, b, label in found]
+                edges = [*np.nonzero(begins)[0].tolist(), last - first]
+                for a, b in pairwise(edges):
+                    for i in range(a, b):
+                        at, end = int(starts[first + i]), int(ends[first + i])
+                        word, tag, dep = text[at:end], tags[i], labels[i]
+                        pos = self._part(tag, dep, word.lower())
+                        lemma = _lemma(word, tag, pos)
+                        tokens.append(
+                            Token(
+                                first + i, at, end, word, word.lower(), lemma, pos, tag, dep,
+                                first + int(heads[i]), len(sentences),
+                            )
+                        )  # fmt: skip
+                    span = Span(int(starts[first + a]), int(ends[first + b - 1]))
+                    paragraph = pieces[piece_of[first + a]][1]
+                    sentences.append(Sentence(len(sentences), first + a, first + b, span, paragraph))
+        return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
+
+    def _read(self, states: Any, pieces: Any) -> tuple[Any, Any, list[str], list[str], list[tuple[int, int, str]]]:
+        """Sentence starts, heads, dependencies, tags and entities of one chunk."""
+        since = time.process_time()
+        given = {"states": states, "paragraphs": pieces}
+        arcs, tags, kinds, starts, own, others = self.heads.run(None, given)
+        self.seconds["heads"] += time.process_time() - since
+        breaks = np.diff(pieces, prepend=-1) != 0
+        begins = breaks | (starts > 0)
+        heads = find_trees(arcs, begins)
+        numbers = self.labels.run(None, {"own": own, "others": others, "heads": heads})[0].tolist()
+        deps = [self.about["deps"][k] for k in numbers]
+        roots = (heads == np.arange(len(heads))).tolist()
+        deps = ["ROOT" if r else "dep" if d == "ROOT" else d for d, r in zip(deps, roots, strict=True)]
+        entities = read_entities([self.about["entities"][k] for k in kinds.tolist()], breaks.tolist())
+        return begins, heads, deps, [self.about["tags"][k] for k in tags.tolist()], entities
+
+    def _part(self, tag: str, dep: str, word: str) -> str:
+        parts = self.about["parts"]
+        return parts.get(f"{tag} {dep} {word}") or parts.get(f"{tag} {dep}") or parts[tag]
+
+
+def _session(path: Path) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _places(text: str, pieces: list[Span]) -> tuple[Any, Any, Any]:
+    """Start, end and piece of every token that is not white space, int64 (tokens,) each."""
+    starts, ends, piece_of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for n, span in enumerate(pieces):
+        doc = present.load_pipeline().tokenizer(text[span.start : span.end])
+        placed = doc.to_array([IDX, LENGTH]).astype(np.int64)
+        placed = placed[[not t.is_space for t in doc]]
+        starts.append(placed[:, 0] + span.start)
+        ends.append(placed.sum(1) + span.start)
+        piece_of.append(np.full(len(placed), n))
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(piece_of)
+
+
+@lru_cache(100_000)
+def _lemma(word: str, tag: str, pos: str) -> str:
+    """The lemma by the pipeline's own rules."""
+    nlp = present.load_pipeline()
+    doc = Doc(nlp.vocab, words=[word], tags=[tag])
+    nlp.get_pipe("attribute_ruler")(doc)
+    doc[0].pos_ = pos
+    return present._lemma(nlp.get_pipe("lemmatizer")(doc)[0])
+
+
+def find_trees(arcs: Any, begins: Any) -> Any:
+    """The head of each token, int64 (tokens,), so that each sentence is one tree: greedy, mended where that is none."""
+    sentence = np.cumsum(begins)
+    heads = np.where(sentence[:, None] == sentence[None, :], arcs, NEVER).argmax(1)
+    above = heads.copy()
+    for _ in range(len(heads).bit_length()):
+        above = above[above]  # a root in the end, or a token of a circle
+    rooted, own = heads[above] == above, heads == np.arange(len(heads))
+    edges = [*np.nonzero(begins)[0].tolist(), len(heads)]
+    for a, b in pairwise(edges):
+        if own[a:b].sum() != 1 or not rooted[a:b].all():
+            heads[a:b] = best_tree(arcs[a:b, a:b].astype(np.float64)) + a
+    return heads
+
+
+def best_tree(scores: Any) -> Any:
+    """Chu, Liu and Edmonds, float64 (tokens, tokens) → heads (tokens,); the diagonal scores roots, there is one."""
+    roots = scores.diagonal().copy()
+    best: tuple[float, Any] | None = None
+    for root in np.argsort(-roots)[:ROOTS].tolist():
+        rest = scores.copy()
+        np.fill_diagonal(rest, NEVER)
+        heads = _under(rest, root)
+        others = np.arange(len(roots)) != root
+        total = roots[root] + scores[others, heads[others]].sum()
+        if best is None or total > best[0]:
+            best = (total, heads)
+    assert best is not None
+    return best[1]
+
+
+def _under(scores: Any, root: int) -> Any:
+    heads = scores.argmax(1)
+    heads[root] = root
+    circle = _circle(heads, root)
+    if not circle:
+        return heads
+    inside = np.array(circle)
+    rest = np.array([i for i in range(len(heads)) if i not in set(circle)])
+    n = len(rest)
+    folded = np.full((n + 1, n + 1), NEVER)  # the circle as one token, the last
+    folded[:n, :n] = scores[np.ix_(rest, rest)]
+    down, up = scores[np.ix_(rest, inside)], scores[np.ix_(inside, rest)] - scores[inside, heads[inside]][:, None]
+    folded[:n, n], folded[n, :n] = down.max(1), up.max(0)
+    found = _under(folded, int(np.nonzero(rest == root)[0][0]))
+    for k, i in enumerate(rest.tolist()):
+        if i != root:
+            heads[i] = inside[down[k].argmax()] if found[k] == n else rest[found[k]]
+    heads[inside[up[:, found[n]].argmax()]] = rest[found[n]]
+    return heads
+
+
+def _circle(heads: Any, root: int) -> list[int]:
+    """The tokens of some circle, or none."""
+    seen = {root}
+    for i in range(len(heads)):
+        path: list[int] = []
+        while i not in seen:
+            seen.add(i)
+            path.append(i)
+            i = int(heads[i])
+        if i in path:
+            return path[path.index(i) :]
+    return []
+
+
+def read_entities(kinds: list[str], breaks: list[bool]) -> list[tuple[int, int, str]]:
+    """BIO labels → first token, the one after the last, label; an I that continues nothing begins."""
+    found: list[tuple[int, int, str]] = []
+    for i, kind in enumerate(kinds):
+        if kind == "O":
+            continue
+        if kind[0] == "I" and not breaks[i] and found and found[-1][1:] == (i, kind[2:]):
+            found[-1] = (found[-1][0], i + 1, kind[2:])
+        else:
+            found.append((i, i + 1, kind[2:]))
+    return found
+
+
+def compare(stories: Iterable[Story], heads: Heads) -> None:
+    """Print the agreement of both parsers and the seconds of each."""
+    stories = list(stories)
+    for warm in stories[:2]:
+        present.parse(warm)
+        heads.parse(warm)
+    _lemma.cache_clear()
+    heads.passes("")
+    heads.seconds.clear()
+    body, bare = load_encoder(), _session(Path(present.__file__).parent / "model" / "encoder.onnx")
+    seconds: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    spans: dict[str, list[int]] = {"sentences": [0, 0], "entities": [0, 0]}
+    for story in stories:
+        at = time.process_time()
+        a = present.parse(story)
+        seconds["parser"] += time.process_time() - at
+        at = time.process_time()
+        b = heads.parse(story)
+        seconds["heads with the body"] += time.process_time() - at
+        windows = cut_windows(story.text, body.tokenizer)
+        at = time.process_time()
+        for w in windows:
+            bare.run(None, {"ids": np.array([w.ids]), "marks": np.array([w.marks])})
+        seconds["body alone"] += time.process_time() - at
+        for p, q in zip(a.tokens, b.tokens, strict=True):
+            right.update({name: getattr(p, name) == getattr(q, name) for name in ("tag", "pos", "lemma")})
+            right["tokens"] += 1
+            if p.dep != "punct":
+                right.update(words=1, heads=p.head == q.head, labelled=(p.head, p.dep) == (q.head, q.dep))
+        for name, x, y in (("sentences", {s[1:3] for s in a.sentences}, {s[1:3] for s in b.sentences}),
+                           ("entities", set(a.entities), set(b.entities))):  # fmt: skip
+            spans[name][0] += 2 * len(x & y)
+            spans[name][1] += len(x) + len(y)
+    print(f"{len(stories)} stories, {right['tokens']} tokens")
+    print(*(f"{k} {right[k] / right['tokens']:.4f}" for k in ("tag", "pos", "lemma")),
+          *(f"{k} {right[k] / right['words']:.4f}" for k in ("heads", "labelled")),
+          *(f"{k} {both / of:.4f}" for k, (both, of) in spans.items()))  # fmt: skip
+    print(*(f"{k} {v:.2f} s" for k, v in (seconds + heads.seconds).items()), sep=", ")
+
+
+def bench(tasks: list[str], data: Path, heads: Heads) -> None:
+    """Print the figures of ``make bench`` with the heads in the parser's place."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+    from bench import SETS, measure
+
+    for task in tasks:
+        __import__(f"tasks.{task}")
+    for module in list(sys.modules.values()):
+        if getattr(module, "parse", None) is present.parse and module is not present:
+            module.parse = heads.parse  # type: ignore[attr-defined]
+    Encoder.passes = lambda _, text: heads.passes(text)  # type: ignore[method-assign]
+    for s in SETS:
+        if s.task in tasks:
+            print(s.name, *(f"{k} {v:.3f}" for k, v in measure(s, data).items() if v is not None), flush=True)
+
+
+def main() -> None:
+    """Parse the words, compare, score."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--heads", type=Path, required=True)
+    parser.add_argument("--rows", type=Path, nargs="*", default=[])
+    parser.add_argument("--bench", nargs="*", default=[], metavar="TASK")
+    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
+    options = parser.parse_args()
+    heads = Heads(options.heads)
+    for path in options.rows:
+        rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+        compare([Story(id=str(n), text=row["text"]) for n, row in enumerate(rows)], heads)
+    bench(options.bench, options.data, heads)
+
+
+if __name__ == "__main__":
+    main()
