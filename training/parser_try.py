@@ -1,14 +1,15 @@
-"""The encoder's heads in place of spaCy's: parser_try.py --heads DIR [--rows FILE] [--bench TASK ...].
+"""The encoder's heads in place of spaCy's: parser_try.py --heads DIR [--rows FILE ...] [--run SCRIPT WORD ...].
 
 Runs in the package's own environment, after parser_heads.py. spaCy's tokenizer and its rules of lemmas stay, all else
 comes from the heads. ``--rows``: a file of parser_rows.py; prints how far both agree and the seconds of each, on one
-thread. ``--bench``: the figures of ``make bench`` with the heads instead of the parser.
+thread. ``--run``: a script of benchmarks/ (bench.py, ablation.py) with the heads in the parser's place.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import runpy
 import sys
 import time
 from collections import Counter
@@ -261,20 +262,15 @@ def compare(stories: Iterable[Story], heads: Heads) -> None:
     print(*(f"{k} {v:.2f} s" for k, v in (seconds + heads.seconds).items()), sep=", ")
 
 
-def bench(tasks: list[str], data: Path, heads: Heads) -> None:
-    """Print the figures of ``make bench`` with the heads in the parser's place."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-    from bench import SETS, measure
-
-    for task in tasks:
-        __import__(f"tasks.{task}")
+def run(script: str, words: list[str], heads: Heads) -> None:
+    """Run a script of benchmarks/ with the heads in the parser's place."""
+    parse = present.parse
     for module in list(sys.modules.values()):
-        if getattr(module, "parse", None) is present.parse and module is not present:
+        if getattr(module, "parse", None) is parse:
             module.parse = heads.parse  # type: ignore[attr-defined]
     Encoder.passes = lambda _, text: heads.passes(text)  # type: ignore[method-assign]
-    for s in SETS:
-        if s.task in tasks:
-            print(s.name, *(f"{k} {v:.3f}" for k, v in measure(s, data).items() if v is not None), flush=True)
+    sys.argv = [script, *words]
+    runpy.run_path(script, run_name="__main__")
 
 
 def main() -> None:
@@ -282,14 +278,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heads", type=Path, required=True)
     parser.add_argument("--rows", type=Path, nargs="*", default=[])
-    parser.add_argument("--bench", nargs="*", default=[], metavar="TASK")
-    parser.add_argument("--data", type=Path, default=Path(__file__).parents[2] / "shared")
+    parser.add_argument("--run", nargs=argparse.REMAINDER, default=[], metavar="SCRIPT ...")
     options = parser.parse_args()
     heads = Heads(options.heads)
     for path in options.rows:
         rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
         compare([Story(id=str(n), text=row["text"]) for n, row in enumerate(rows)], heads)
-    bench(options.bench, options.data, heads)
+    if options.run:
+        run(options.run[0], options.run[1:], heads)
 
 
 if __name__ == "__main__":
