@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from parser_states import HIDDEN, INPUT, OUTPUTS, states_of, whole_paragraphs
+from parser_states import HIDDEN, INPUT, OUTPUTS, cut_tokens, states_of
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -122,7 +121,7 @@ def widen(path: Path, out: Path) -> None:
 
 def chunks_of(row: dict[str, Any], body: Any, tokenizer: Any, names: dict[str, list[str]]) -> Iterator[Chunk]:
     """The chunks of one story as parser_rows.py wrote it."""
-    starts, ends, tags, deps, heads, sentences, paragraphs, entities, _ = zip(*row["tokens"], strict=True)
+    starts, ends, tags, deps, heads, sentences, paragraphs, entities = zip(*row["tokens"], strict=True)
     windows = cut_windows(row["text"], tokenizer)
     passes = ((w, body.run(OUTPUTS, {"ids": np.array([w.ids]), "marks": np.array([w.marks])})) for w in windows)
     states = states_of(passes, np.array(starts), np.array(ends)).astype(np.float16)
@@ -131,10 +130,17 @@ def chunks_of(row: dict[str, Any], body: Any, tokenizer: Any, names: dict[str, l
         for key, values in (("tags", tags), ("deps", deps), ("entities", entities))
     ]
     begins = np.diff(np.array(sentences), prepend=-1) != 0
-    for first, last in whole_paragraphs(np.array(paragraphs)):
+    words = [row["text"][a:b] for a, b in zip(starts, ends, strict=True)]
+    for first, last in cut_tokens(np.array(paragraphs), words):
         here = slice(first, last)
         plain = [x[here] for x in (*numbers, begins.astype(np.int64))]
         yield Chunk(states[here], *plain, np.array(heads[here]) - first, np.array(paragraphs[here]))
+
+
+def heads_within(heads: Any) -> Any:
+    """The heads of a chunk, a token's own number where its head lies outside (a sentence was cut)."""
+    outside = (heads < 0) | (heads >= len(heads))
+    return np.where(outside, np.arange(len(heads)), heads)
 
 
 def padded(chunks: list[Chunk]) -> tuple[Tensor, Tensor, dict[str, Tensor]]:
@@ -268,17 +274,6 @@ def names_of(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
     return {key: sorted({t[k] for r in rows for t in r["tokens"]}) for key, k in columns.items()}
 
 
-def parts_of_speech(rows: list[dict[str, Any]]) -> dict[str, str]:
-    """The part of speech most often seen with ``tag``, ``tag dep`` and, where that is another, ``tag dep word``."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for r in rows:
-        for start, end, tag, dep, *_, pos in r["tokens"]:
-            for key in (tag, f"{tag} {dep}", f"{tag} {dep} {r['text'][start:end].lower()}"):
-                seen[key][pos] += 1
-    usual = {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
-    return {k: pos for k, pos in usual.items() if k.count(" ") < 2 or pos != usual[k.rsplit(" ", 1)[0]]}
-
-
 def main() -> None:
     """Parse the words, train, export."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -294,8 +289,7 @@ def main() -> None:
     tokenizer = load_tokenizer(options.model / "tokenizer.json")
     rows = read_rows(options.rows / "train.jsonl")
     names = names_of(rows)
-    about = names | {"parts": parts_of_speech(rows)}
-    (options.out / "heads.json").write_text(json.dumps(about) + "\n", encoding="utf-8")
+    (options.out / "heads.json").write_text(json.dumps(names) + "\n", encoding="utf-8")
     chunks = [c for row in rows for c in chunks_of(row, body, tokenizer, names)]
     export(train(chunks, names, options.tokens, options.seed), options.out)
 

@@ -2,8 +2,7 @@
 
 Runs in the package's own environment (it needs spaCy). Writes one JSON line a story into ``train.jsonl`` (the news
 texts and polnear/train) and ``held_news.jsonl``, ``held_polnear.jsonl`` (40 news texts, polnear/dev): the text and of
-each token where it stands, its tag, its dependency, its head, its sentence, its paragraph, its entity (BIO), its part
-of speech.
+each token where it stands, its tag, its dependency, its head, its sentence, its paragraph, its entity (BIO).
 """
 
 from __future__ import annotations
@@ -62,13 +61,13 @@ def write(path: Path, stories: Iterable[Story]) -> None:
 
 
 def tokens_of(analysis: Analysis) -> list[list[int | str]]:
-    """Of each token: start, end, tag, dep, head, sentence, paragraph, entity, pos."""
+    """Of each token: start, end, tag, dep, head, sentence, paragraph, entity."""
     entity = ["O"] * len(analysis.tokens)
     for e in analysis.entities:
         for i in range(e.first, e.last):
             entity[i] = ("B-" if i == e.first else "I-") + e.label
     return [
-        [t.start, t.end, t.tag, t.dep, t.head, t.sentence, analysis.sentences[t.sentence].paragraph, entity[t.i], t.pos]
+        [t.start, t.end, t.tag, t.dep, t.head, t.sentence, analysis.sentences[t.sentence].paragraph, entity[t.i]]
         for t in analysis.tokens
     ]
 

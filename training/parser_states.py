@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,8 @@ LAYERS = (0, 1, 2, 3, 5)  # counted from 0, the last being the states that all h
 OUTPUTS = [f"/bert/encoder/layer.{k}/output/LayerNorm/LayerNormalization_output_0" for k in LAYERS[:-1]] + ["states"]
 HIDDEN = 384
 INPUT = len(LAYERS) * HIDDEN  # layers 1, 2, 3, 5 of a token's first piece, layer 0 of its last
-CHUNK = 200  # tokens read together: whole paragraphs, more only where one paragraph is longer
+CHUNK = 200  # tokens read together
+STOPS, CLOSING = frozenset(".?!"), frozenset("\"'”’)]")
 
 
 def states_of(passes: Iterable[tuple[Window, list[Any]]], starts: Any, ends: Any) -> Any:
@@ -40,13 +42,18 @@ def states_of(passes: Iterable[tuple[Window, list[Any]]], starts: Any, ends: Any
     return found
 
 
-def whole_paragraphs(paragraphs: Any) -> Iterator[tuple[int, int]]:
+def cut_tokens(paragraphs: Any, words: list[str]) -> Iterator[tuple[int, int]]:
     """First and last token (not included) of chunks of whole paragraphs, of at most ``CHUNK`` tokens where they can.
 
-    ``paragraphs``, int64 (tokens,): the paragraph of each token.
+    ``paragraphs``, int64 (tokens,): the paragraph of each token. One longer than a chunk is cut after full stops.
     """
+    edges = [0, *(np.nonzero(np.diff(paragraphs))[0] + 1).tolist(), len(words)]
+    for a, b in pairwise(tuple(edges)):
+        if b - a > CHUNK:
+            edges += [i + 1 for i in range(a, b - 1) if words[i] in STOPS and words[i + 1] not in CLOSING]
+            edges += [i + 2 for i in range(a, b - 2) if words[i] in STOPS and words[i + 1] in CLOSING]
     first, last = 0, 0
-    for edge in [*(np.nonzero(np.diff(paragraphs))[0] + 1).tolist(), len(paragraphs)]:
+    for edge in sorted(edges):
         if edge - first > CHUNK and last > first:
             yield first, last
             first = last

@@ -14,25 +14,23 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnxruntime
-from parser_states import OUTPUTS, states_of, whole_paragraphs
-from spacy.attrs import IDX, LENGTH
-from spacy.tokens import Doc
+from parser_states import OUTPUTS, cut_tokens, states_of
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, TAG
 
 import dragoman.language.parser as present
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
 from dragoman.language.encoder import Encoder, Pass, load_encoder
 from dragoman.language.windows import cut_windows
-from dragoman.span import Span
 from dragoman.story import Story
 
 NEVER = -1e9
+INSIDE, OUTSIDE, BEGIN = 1, 2, 3  # of an entity, as spaCy counts
 ROOTS = 3  # the likeliest, tried where the greedy heads are no tree
 
 
@@ -41,7 +39,14 @@ class Heads:
 
     def __init__(self, folder: Path) -> None:
         self.body, self.heads, self.labels = (_session(folder / f"{n}.onnx") for n in ("wide", "heads", "labels"))
-        self.about = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+        names = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
+        number = present.load_pipeline().vocab.strings.add
+        self._tags = np.array([number(n) for n in names["tags"]], dtype=np.uint64).view(np.int64)
+        self._deps = np.array([number("dep" if n == "ROOT" else n) for n in names["deps"]], np.uint64).view(np.int64)
+        self._kinds = np.array([number(n[2:]) for n in names["entities"]], dtype=np.uint64).view(np.int64)
+        self._begins = np.array([n.startswith("B") for n in names["entities"]])
+        self._root, space, dep = np.array([number(n) for n in ("ROOT", "_SP", "dep")], np.uint64).view(np.int64)
+        self._space = [space, dep, OUTSIDE, 0]
         self.seconds: Counter[str] = Counter()
         self._text, self._passes, self._layers = "", [], []
 
@@ -60,86 +65,72 @@ class Heads:
 
     def parse(self, story: Story) -> Analysis:
         """What ``language.parser.parse`` gives, with these heads."""
+        nlp, words = present.load_pipeline(), present._load_words()
         text, paragraphs = story.text, story.paragraphs()
         spoken = [present._without_label(text, p) for p in present._without_dateline(text, paragraphs)]
         pieces = [piece for p, span in enumerate(spoken) for piece in present._pieces(text, span, p)]
+        docs = [nlp.tokenizer(text[span.start : span.end]) for span, _ in pieces]
+        if docs:
+            self._annotate(text, [span.start for span, _ in pieces], docs)
         tokens: list[Token] = []
         sentences: list[Sentence] = []
         entities: list[Entity] = []
-        starts, ends, piece_of = _places(text, [span for span, _ in pieces])
-        if len(starts):
-            self.passes(text)
-            states = states_of(self._layers, starts, ends)
-            for first, last in whole_paragraphs(piece_of):
-                here = slice(first, last)
-                begins, heads, labels, tags, found = self._read(states[here], piece_of[here])
-                entities += [Entity(first + a, first + b, label) for a, b, label in found]
-                edges = [*np.nonzero(begins)[0].tolist(), last - first]
-                for a, b in pairwise(edges):
-                    for i in range(a, b):
-                        at, end = int(starts[first + i]), int(ends[first + i])
-                        word, tag, dep = text[at:end], tags[i], labels[i]
-                        pos = self._part(tag, dep, word.lower())
-                        lemma = _lemma(word, tag, pos)
-                        tokens.append(
-                            Token(
-                                first + i, at, end, word, word.lower(), lemma, pos, tag, dep,
-                                first + int(heads[i]), len(sentences),
-                            )
-                        )  # fmt: skip
-                    span = Span(int(starts[first + a]), int(ends[first + b - 1]))
-                    paragraph = pieces[piece_of[first + a]][1]
-                    sentences.append(Sentence(len(sentences), first + a, first + b, span, paragraph))
+        for (span, paragraph), doc in zip(pieces, docs, strict=True):
+            present._add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
         return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
 
-    def _read(self, states: Any, pieces: Any) -> tuple[Any, Any, list[str], list[str], list[tuple[int, int, str]]]:
-        """Sentence starts, heads, dependencies, tags and entities of one chunk."""
+    def _annotate(self, text: str, offsets: list[int], docs: list[Any]) -> None:
+        """Give tokenized pieces of a text their tags, dependencies and entities; spaces hang on the word before."""
+        placed = [doc.to_array([IDX, LENGTH]).astype(np.int64) for doc in docs]
+        words = [np.array([not t.is_space for t in doc], dtype=bool) for doc in docs]
+        starts = np.concatenate([p[w, 0] + at for p, w, at in zip(placed, words, offsets, strict=True)])
+        ends = np.concatenate([p[w].sum(1) + at for p, w, at in zip(placed, words, offsets, strict=True)])
+        piece_of = np.repeat(np.arange(len(docs)), [w.sum() for w in words])
+        self.passes(text)
+        states = states_of(self._layers, starts, ends)
+        rows = np.zeros((len(starts), 5), np.int64)
+        forms = [t.text for doc in docs for t in doc if not t.is_space]
+        for first, last in cut_tokens(piece_of, forms):
+            rows[first:last] = self._read(states[first:last], piece_of[first:last])
+            rows[first:last, 0] += first
+        first = 0
+        for doc, word in zip(docs, words, strict=True):
+            here, last = np.nonzero(word)[0], first + word.sum()
+            if len(here):
+                columns = np.zeros((len(doc), 5), np.int64)
+                columns[:, 0] = np.maximum(np.cumsum(word) - 1, 0)  # a space: the word before it, or the first
+                columns[:, 0] = here[columns[:, 0]]
+                columns[:, 1:] = self._space
+                columns[here] = rows[first:last]
+                columns[here, 0] = here[rows[first:last, 0] - first]
+                columns[:, 0] -= np.arange(len(doc))
+                for i in np.nonzero(~word[:-1])[0][::-1]:
+                    if columns[i + 1, 3] == INSIDE:  # a space inside a name
+                        columns[i, 3:] = columns[i + 1, 3:]
+                doc.from_array([HEAD, TAG, DEP, ENT_IOB, ENT_TYPE], columns.view(np.uint64))
+            first = last
+
+    def _read(self, states: Any, pieces: Any) -> Any:
+        """Of each token of one chunk its head, tag, dependency, place in an entity and entity: int64 (tokens, 5)."""
         since = time.process_time()
-        given = {"states": states, "paragraphs": pieces}
-        arcs, tags, kinds, starts, own, others = self.heads.run(None, given)
+        arcs, tags, kinds, starts, own, others = self.heads.run(None, {"states": states, "paragraphs": pieces})
         self.seconds["heads"] += time.process_time() - since
         breaks = np.diff(pieces, prepend=-1) != 0
-        begins = breaks | (starts > 0)
-        heads = find_trees(arcs, begins)
-        numbers = self.labels.run(None, {"own": own, "others": others, "heads": heads})[0].tolist()
-        deps = [self.about["deps"][k] for k in numbers]
-        roots = (heads == np.arange(len(heads))).tolist()
-        deps = ["ROOT" if r else "dep" if d == "ROOT" else d for d, r in zip(deps, roots, strict=True)]
-        entities = read_entities([self.about["entities"][k] for k in kinds.tolist()], breaks.tolist())
-        return begins, heads, deps, [self.about["tags"][k] for k in tags.tolist()], entities
-
-    def _part(self, tag: str, dep: str, word: str) -> str:
-        parts = self.about["parts"]
-        return parts.get(f"{tag} {dep} {word}") or parts.get(f"{tag} {dep}") or parts[tag]
+        heads = find_trees(arcs, breaks | (starts > 0))
+        since = time.process_time()
+        deps = self.labels.run(None, {"own": own, "others": others, "heads": heads})[0]
+        self.seconds["heads"] += time.process_time() - since
+        deps = np.where(heads == np.arange(len(heads)), self._root, self._deps[deps])
+        kind, begins = self._kinds[kinds], self._begins[kinds]
+        same = np.append(False, (kind[1:] == kind[:-1]) & ~breaks[1:])
+        iob = np.where(kind == 0, OUTSIDE, np.where(begins | ~same, BEGIN, INSIDE))
+        return np.stack([heads, self._tags[tags], deps, iob, kind], 1)
 
 
 def _session(path: Path) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def _places(text: str, pieces: list[Span]) -> tuple[Any, Any, Any]:
-    """Start, end and piece of every token that is not white space, int64 (tokens,) each."""
-    starts, ends, piece_of = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for n, span in enumerate(pieces):
-        doc = present.load_pipeline().tokenizer(text[span.start : span.end])
-        placed = doc.to_array([IDX, LENGTH]).astype(np.int64)
-        placed = placed[[not t.is_space for t in doc]]
-        starts.append(placed[:, 0] + span.start)
-        ends.append(placed.sum(1) + span.start)
-        piece_of.append(np.full(len(placed), n))
-    return np.concatenate(starts), np.concatenate(ends), np.concatenate(piece_of)
-
-
-@lru_cache(100_000)
-def _lemma(word: str, tag: str, pos: str) -> str:
-    """The lemma by the pipeline's own rules."""
-    nlp = present.load_pipeline()
-    doc = Doc(nlp.vocab, words=[word], tags=[tag])
-    nlp.get_pipe("attribute_ruler")(doc)
-    doc[0].pos_ = pos
-    return present._lemma(nlp.get_pipe("lemmatizer")(doc)[0])
 
 
 def find_trees(arcs: Any, begins: Any) -> Any:
@@ -208,26 +199,12 @@ def _circle(heads: Any, root: int) -> list[int]:
     return []
 
 
-def read_entities(kinds: list[str], breaks: list[bool]) -> list[tuple[int, int, str]]:
-    """BIO labels → first token, the one after the last, label; an I that continues nothing begins."""
-    found: list[tuple[int, int, str]] = []
-    for i, kind in enumerate(kinds):
-        if kind == "O":
-            continue
-        if kind[0] == "I" and not breaks[i] and found and found[-1][1:] == (i, kind[2:]):
-            found[-1] = (found[-1][0], i + 1, kind[2:])
-        else:
-            found.append((i, i + 1, kind[2:]))
-    return found
-
-
 def compare(stories: Iterable[Story], heads: Heads) -> None:
     """Print the agreement of both parsers and the seconds of each."""
     stories = list(stories)
     for warm in stories[:2]:
         present.parse(warm)
         heads.parse(warm)
-    _lemma.cache_clear()
     heads.passes("")
     heads.seconds.clear()
     body, bare = load_encoder(), _session(Path(present.__file__).parent / "model" / "encoder.onnx")
