@@ -1,6 +1,8 @@
 # make demo: code the example stories, show one, put all on a desk.  make test: the whole test suite, linters and type check.
 PYTHON ?= python3
 BIN := .venv/bin
+# processes that test, each with models of its own (1.5 GB)
+JOBS ?= 2
 .PHONY: demo test bench train trained clean
 
 .venv/installed: pyproject.toml
@@ -24,7 +26,7 @@ demo: .venv/installed
 test: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	DRAGOMAN_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 bench: .venv/installed
 	$(BIN)/python benchmarks/bench.py --write

@@ -208,12 +208,12 @@ def test_code_quietly_says_nothing(dragoman_, story, tmp_path):
 def test_a_terminal_is_shown_count_and_rate(tmp_path, dragoman_, monkeypatch):
     class Terminal(rich.console.Console):
         def __init__(self, **given):
-            super().__init__(**given, force_terminal=True, width=80)
+            super().__init__(**given, force_terminal=True, width=100)
 
     monkeypatch.setattr(rich.console, "Console", Terminal)
     done = dragoman_("code", EXAMPLE, "-o", tmp_path / "o.jsonl")
     shown = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", done.err)
-    assert re.search(r"stories coded 3/\? +[\d.]+ it/s", shown), shown
+    assert re.search(r"3 stories coded, [\d.]+ a second, 100% read", shown), shown
 
 
 # -- actor ---------------------------------------------------------------------------------------------------------

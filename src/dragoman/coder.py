@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 
 from dragoman.cast import Cast
 from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statement, Time
 from dragoman.errors import DragomanError, InputError, ModelError
 from dragoman.language.analyse import analyse
-from dragoman.language.encoder import load_encoder
+from dragoman.language.encoder import encoder_version
 from dragoman.language.parser import parse, pipeline_version
 from dragoman.lexicon.names import Names
 from dragoman.reading import check_date
@@ -46,7 +47,7 @@ def code(story: Story, *, names: Names | None = None, unsure: bool = False) -> C
     """
     check_length(story, where=f"story {story.id}")
     if story.empty_reason is not None:
-        return Coding(story, (), (), (), (), (), _provenance())
+        return Coding(story, (), (), (), (), (), provenance())
     analysis = analyse(story)
     times = read_times(analysis)
     cast = resolve_actors(analysis, names)
@@ -54,7 +55,7 @@ def code(story: Story, *, names: Names | None = None, unsure: bool = False) -> C
     events = find_events(analysis, cast, times, statements, threshold=0.0 if unsure else THRESHOLD)
     positions = find_positions(analysis, cast, statements, events)
     actors = _in_play(cast, statements, events, positions)
-    return _renumbered(Coding(story, actors, statements, times, events, positions, _provenance()))
+    return _renumbered(Coding(story, actors, statements, times, events, positions, provenance()))
 
 
 def code_each(
@@ -102,8 +103,14 @@ def check_length(story: Story, *, where: str = "") -> None:
         )
 
 
-def _provenance() -> Provenance:
-    return Provenance(version("dragoman"), {"parser": pipeline_version(), "encoder": load_encoder().version})
+def provenance() -> Provenance:
+    """Which program and which models code here, told without loading them."""
+    return Provenance(_release(), {"parser": pipeline_version(), "encoder": encoder_version()})
+
+
+@cache
+def _release() -> str:
+    return version("dragoman")
 
 
 def _in_play(

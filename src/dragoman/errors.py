@@ -11,6 +11,8 @@ The core raises these and never prints or exits; `cli.py` turns them into an exi
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class DragomanError(Exception):
     """What went wrong, where (file, line, story id) and what to do about it.
@@ -21,6 +23,10 @@ class DragomanError(Exception):
     def __init__(self, reason: str, *, where: str = "", do: str = "") -> None:
         super().__init__(reason, where, do)
         self.reason, self.where, self.do = reason, where, do
+
+    def __reduce__(self) -> tuple[partial[DragomanError], tuple[str]]:
+        # where and do are given by name, which pickle cannot know: a worker process sends its errors so
+        return partial(type(self), where=self.where, do=self.do), (self.reason,)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.reason}" if self.where else self.reason

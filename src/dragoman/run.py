@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from glob import has_magic
 from pathlib import Path
+from typing import BinaryIO
 
 from dragoman.coder import Failure, code_each
 from dragoman.coding import Coding
 from dragoman.errors import DragomanError
+from dragoman.ledger import Ledger
 from dragoman.lexicon.names import Names
 from dragoman.reading import STDIN, Rejected, files_in, matches_of, read_path
 from dragoman.story import Story
+from dragoman.workers import PATIENCE, code_lines
+
+Item = tuple[str, Story | Rejected]  # the file, and what was read of it
+_NOTHING = "Its coding is empty. Leave it out, or give its text."
 
 
 class Run:
@@ -23,6 +29,7 @@ class Run:
     ``empty`` counts codings without a record because the story had nothing to code, or must not be: they are written
     all the same, and their reasons stand in ``errors`` too. ``skip``: files passed over in folders (the run's own
     output). ``unsure``: as ``coder.code`` has it. ``columns``, ``now``: as ``reading.read_path`` has them.
+    ``opened``, which may be set later: called with each file when it is opened; its ``tell`` says how far reading is.
     """
 
     def __init__(
@@ -41,6 +48,7 @@ class Run:
         self.empty = 0
         self.errors: list[Rejected] = []
         self._skip = {p.resolve() for p in skip}
+        self.opened: Callable[[BinaryIO], None] | None = None
 
     @property
     def failed(self) -> int:
@@ -49,13 +57,42 @@ class Run:
 
     def code(self, paths: Sequence[Path]) -> Iterator[Coding]:
         """The codings of all stories under the paths, in order: files of any format, folders, patterns, ``-``."""
-        for where, story in self._stories(paths):
-            for result in code_each((story,), names=self.names, unsure=self.unsure):
-                if isinstance(result, Failure):
-                    self._failed(where, story.id, result.reason, result.do)
-                    continue
-                self._count(where, story)
-                yield result
+        for where, item in self._items(self.files(paths)):
+            if isinstance(item, Rejected):
+                self.errors.append(item)
+                continue
+            for result in code_each((item,), names=self.names, unsure=self.unsure):
+                self._count(where, item, result)
+                if isinstance(result, Coding):
+                    yield result
+
+    def write(
+        self, paths: Sequence[Path], ledger: Ledger, *, workers: int = 0, patience: float = PATIENCE
+    ) -> Iterator[None]:
+        """Code into a ledger's output, going on where it stands; gives a sign of life for each story done.
+
+        ``workers``, ``patience``: as ``workers.code_lines`` has them. What is written does not depend on them.
+        """
+        self.take_up(ledger)
+        fresh = (item for item in self._items(self.files(paths)) if not ledger.read(item[1]))
+        tasks = ((item, item[1] if isinstance(item[1], Story) else None) for item in fresh)
+        done = code_lines(tasks, workers=workers, names=self.names, unsure=self.unsure, patience=patience)
+        for (where, item), result in done:
+            if isinstance(item, Rejected):
+                self.errors.append(item)
+                ledger.add(None, item)
+                continue
+            error = self._count(where, item, result)
+            line = result if isinstance(result, str) else None
+            ledger.add(line, error, is_empty=item.empty_reason is not None)
+            yield
+        ledger.check_end()
+        ledger.finish()
+
+    def take_up(self, ledger: Ledger) -> None:
+        """Count what a ledger says is done already."""
+        self.coded, self.empty = ledger.counted()
+        self.errors = ledger.errors()
 
     def write_errors(self, path: Path) -> None:
         """Write what failed, one JSON object a line; no file when nothing did, and an old one is removed."""
@@ -65,38 +102,44 @@ class Run:
         lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.errors]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
-    def _stories(self, paths: Sequence[Path]) -> Iterator[tuple[str, Story]]:
-        for path in self._files(paths):
-            try:
-                for found in read_path(path, columns=self.columns, now=self.now):
-                    if isinstance(found, Rejected):
-                        self.errors.append(found)
-                    else:
-                        yield str(path), found
-            except (DragomanError, OSError) as error:
-                self._stopped(str(path), error)
-
-    def _files(self, paths: Sequence[Path]) -> Iterator[Path]:
+    def files(self, paths: Sequence[Path]) -> Iterator[Path | Rejected]:
         """Folders and patterns as their files, so that an error names the file; an empty folder as itself."""
         for path in paths:
             try:
                 pattern = str(path) != STDIN and not path.exists() and has_magic(str(path))
                 inside = files_in(path) if path.is_dir() else matches_of(path) if pattern else []
             except (DragomanError, OSError) as error:
-                self._stopped(str(path), error)
+                yield _stopped(str(path), error)
                 continue
             yield from (p for p in inside if p.resolve() not in self._skip) if inside else (path,)
 
-    def _stopped(self, where: str, error: DragomanError | OSError) -> None:
-        do = error.do if isinstance(error, DragomanError) else "Check the file and run again."
-        reason = error.reason if isinstance(error, DragomanError) else str(error)
-        self._failed(error.where or where if isinstance(error, DragomanError) else where, None, reason, do)
+    def _items(self, files: Iterator[Path | Rejected]) -> Iterator[Item]:
+        for path in files:
+            if isinstance(path, Rejected):
+                yield path.where, path
+                continue
+            try:
+                for found in read_path(path, columns=self.columns, now=self.now, opened=self.opened):
+                    yield str(path), found
+            except (DragomanError, OSError) as error:
+                yield str(path), _stopped(str(path), error)
 
-    def _count(self, where: str, story: Story) -> None:
-        self.coded += 1
-        if story.empty_reason is not None:
-            self.empty += 1
-            self._failed(where, story.id, story.empty_reason, "Its coding is empty. Leave it out, or give its text.")
+    def _count(self, where: str, story: Story, result: object) -> Rejected | None:
+        """Count a story; what is to be said of it among the errors, if anything is."""
+        error = None
+        if isinstance(result, Failure):
+            error = Rejected(where, story.id, result.reason, result.do)
+        else:
+            self.coded += 1
+            if story.empty_reason is not None:
+                self.empty += 1
+                error = Rejected(where, story.id, story.empty_reason, _NOTHING)
+        if error is not None:
+            self.errors.append(error)
+        return error
 
-    def _failed(self, where: str, id_: str | None, reason: str, do: str) -> None:
-        self.errors.append(Rejected(where, id_, reason, do))
+
+def _stopped(where: str, error: DragomanError | OSError) -> Rejected:
+    if isinstance(error, DragomanError):
+        return Rejected(error.where or where, None, error.reason, error.do)
+    return Rejected(where, None, str(error), "Check the file and run again.")

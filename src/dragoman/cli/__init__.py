@@ -1,10 +1,12 @@
 """The command line: parse words, call one function, print."""
 
 # each adds its commands to the app
-from dragoman.cli import ahead, chart, coding, desk, export, questions, review, serve, watch
+from dragoman.cli import ahead, chart, code, desk, export, questions, reading, review, serve, watch
 from dragoman.cli.app import app, main
 
-__all__ = ["ahead", "app", "chart", "coding", "desk", "export", "main", "questions", "review", "serve", "watch"]
+__all__ = [
+    "ahead", "app", "chart", "code", "desk", "export", "main", "questions", "reading", "review", "serve", "watch",
+]  # fmt: skip
 
 # As a user meets them, which is not the alphabet of the files.
 _ORDER = ("read", "code", "calendar", "times", "find", "chart", "serve", "export", "watch", "actor", "why", "gaps")

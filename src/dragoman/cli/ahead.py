@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from dragoman.cli.app import AsJson, Published, app
-from dragoman.cli.edges import bytes_of, check_paths, check_target, country_code, progress
+from dragoman.cli.edges import bytes_of, check_paths, check_target, country_code
+from dragoman.cli.pace import progress
 from dragoman.cli.questions import Codings
 from dragoman.errors import InputError
 

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app
-from dragoman.cli.edges import check_paths, check_target, country_code, names_of, progress
+from dragoman.cli.edges import check_paths, check_target, country_code, names_of
+from dragoman.cli.pace import progress
 from dragoman.errors import InputError
 
 desk_app = typer.Typer(

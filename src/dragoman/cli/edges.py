@@ -1,13 +1,12 @@
-"""What commands do at their edges: files read and written, names loaded, progress shown."""
+"""What commands do at their edges: files read and written, names loaded."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from glob import has_magic
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dragoman.errors import InputError
 
@@ -78,17 +77,3 @@ def write(path: Path, text: str) -> None:
     """Write a file as UTF-8 with plain line ends."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
-
-@contextmanager
-def progress(doing: str, *, quiet: bool) -> Iterator[Any]:
-    """On a terminal, how many stories are done and how fast, on stderr; yields the function that counts one."""
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
-    from rich.progress import TimeElapsedColumn as Elapsed
-
-    console = Console(stderr=True)
-    rate = TaskProgressColumn(show_speed=True)
-    columns = (SpinnerColumn(), TextColumn(f"stories {doing}"), MofNCompleteColumn(), rate, Elapsed())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda: bar.advance(task)

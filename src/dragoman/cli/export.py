@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from dragoman.cli.app import app
-from dragoman.cli.edges import check_paths, check_target, progress
+from dragoman.cli.edges import check_paths, check_target
+from dragoman.cli.pace import progress
 from dragoman.cli.questions import Codings
 from dragoman.errors import InputError
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.app import AsJson, app
-from dragoman.cli.edges import check_paths, progress
+from dragoman.cli.edges import check_paths
+from dragoman.cli.pace import progress
 from dragoman.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ entities, whichever parser made them.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -96,26 +97,21 @@ class Analysis:
     # -- from text to tokens -------------------------------------------------------------------------------------
     def token_at(self, offset: int) -> int | None:
         """Index of the token that covers a character, or of the next one in text order; None after the last."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            mid = (low + high) // 2
-            if self.tokens[mid].end <= offset:
-                low = mid + 1
-            else:
-                high = mid
-        return low if low < len(self.tokens) else None
+        i = bisect_right(self._ends, offset)
+        return i if i < len(self.tokens) else None
 
     def within(self, span: Span) -> range:
         """Indices of the tokens that lie wholly inside a span."""
-        first = self.token_at(span.start)
-        if first is None:
-            return range(0)
-        while first < len(self.tokens) and self.tokens[first].start < span.start:
-            first += 1
-        last = first
-        while last < len(self.tokens) and self.tokens[last].end <= span.end:
-            last += 1
-        return range(first, last)
+        first = bisect_left(self._starts, span.start)
+        return range(first, max(first, bisect_right(self._ends, span.end)))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [t.end for t in self.tokens]
 
     def is_infinitive(self, i: int) -> bool:
         """Whether token i is a verb with *to* before it (*to withdraw*)."""
@@ -156,7 +152,8 @@ class Analysis:
 
     def with_dep(self, i: int, *deps: str) -> tuple[int, ...]:
         """All children of token i with one of these dependencies."""
-        return tuple(c for c in self.children[i] if self.tokens[c].dep in deps)
+        below = self.children[i]
+        return tuple([c for c in below if self.tokens[c].dep in deps]) if below else ()
 
     def ancestors(self, i: int) -> Iterator[int]:
         """The heads above token i, nearest first."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -181,10 +182,20 @@ def load_encoder(folder: Path = MODEL) -> Encoder:
     return Encoder(folder, about, body, links, events, tokenizer, labels, words)
 
 
+@cache
+def encoder_version(folder: Path = MODEL) -> str:
+    """Name of the weights of a folder, without loading them; empty where there are none."""
+    card = folder / "encoder.json"
+    return str(json.loads(card.read_text(encoding="utf-8"))["version"]) if card.is_file() else ""
+
+
 def _session(path: Path) -> Any:
     import onnxruntime
 
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    if threads := os.environ.get("DRAGOMAN_THREADS"):
+        options.intra_op_num_threads = int(threads)
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def load_tokenizer(path: Path) -> Any:

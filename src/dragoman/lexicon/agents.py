@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from dragoman.lexicon.table import load_table, our_table
 
@@ -111,13 +111,28 @@ def singular(word: str) -> str:
 
 def agent_ending(words: Sequence[str], end: int) -> AgentHit | None:
     """The longest agent phrase whose last word is ``words[end - 1]``; words in lower case, marks apart."""
-    agents = load_agents()
     last = words[end - 1]
+    forms = _last_words(last)
+    if not forms:
+        return None
+    agents = load_agents()
     for first in range(max(0, end - LONGEST), end):
-        for form in dict.fromkeys((last, singular(last), last.removesuffix("s"))):
+        for form in forms:
             if agent := agents.get((*words[first : end - 1], form)):
                 return AgentHit(first, end, agent, _is_plural(last, form, agent))
     return None
+
+
+@lru_cache(maxsize=50_000)
+def _last_words(word: str) -> tuple[str, ...]:
+    """The forms of a word, itself before its singular, that end any agent phrase."""
+    return tuple(f for f in dict.fromkeys((word, singular(word), word.removesuffix("s"))) if f in _endings())
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last word of every agent phrase."""
+    return frozenset(words[-1] for words in load_agents())
 
 
 def _is_plural(last: str, form: str, agent: Agent) -> bool:

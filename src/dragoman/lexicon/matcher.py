@@ -33,6 +33,13 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(_RUN.findall("".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))))
 
 
+@lru_cache(maxsize=50_000)
+def _first(text: str) -> str | None:
+    """The first piece of a word as the trie knows it; None for marks alone."""
+    parts = pieces(text)
+    return parts[0].casefold() if parts else None
+
+
 class Hit(NamedTuple, Generic[T]):
     """Tokens ``first`` to ``last`` (last not included) and everything that goes by that name."""
 
@@ -61,14 +68,16 @@ class Matcher(Generic[T]):
 
     def find(self, tokens: Sequence[str]) -> tuple[Hit[T], ...]:
         """The longest names from left to right; no two share a token."""
+        likely = [i for i, token in enumerate(tokens) if _first(token) in self._root]
+        if not likely:
+            return ()
         cut = [pieces(t) for t in tokens]
-        shouting = _all_capitals(cut)
-        found, i = [], 0
-        while i < len(cut):
-            hit = self._longest(cut, i, shouting=shouting) if cut[i] else None
+        shouting, found, last = _all_capitals(cut), list[Hit[T]](), 0
+        for i in likely:
+            hit = self._longest(cut, i, shouting=shouting) if i >= last else None
             if hit:
                 found.append(hit)
-            i = hit.last if hit else i + 1
+                last = hit.last
         return tuple(found)
 
     def whole(self, text: str) -> tuple[T, ...]:
@@ -90,18 +99,24 @@ class Matcher(Generic[T]):
                 node = below
                 said.append(piece)
             if cut[i] and _END in node:
-                exact = [v for parts, v in node[_END] if parts == tuple(said)]
-                fitting = [v for parts, v in node[_END] if _same_case(parts, said, shouting=shouting)]
-                values = exact if exact and not shouting else fitting
+                text = tuple(said)
+                values = [] if shouting else [v for parts, v in node[_END] if parts == text]
+                values = values or [v for parts, v in node[_END] if _same_case(parts, said, shouting=shouting)]
                 if values:
-                    best = Hit(start, i + 1, tuple(dict.fromkeys(values)))
+                    best = Hit(start, i + 1, tuple(dict.fromkeys(values) if len(values) > 1 else values))
         return best
 
 
 def _all_capitals(cut: Iterable[tuple[str, ...]]) -> bool:
     """Whether a text of several words has no small letter."""
-    words = [p for parts in cut for p in parts if p.isalpha()]
-    return len(words) > 1 and all(w.isupper() for w in words)
+    several = 0
+    for parts in cut:
+        for word in parts:
+            if word.isalpha():
+                if not word.isupper():
+                    return False
+                several += 1
+    return several > 1
 
 
 def _same_case(name: Sequence[str], said: Sequence[str], *, shouting: bool) -> bool:

@@ -29,7 +29,10 @@ class Row:
 
     def many(self, column: str) -> tuple[str, ...]:
         """The values of a cell that holds several, separated by ``;``."""
-        return tuple(v.strip() for v in self.cells[column].split(";") if v.strip())
+        cell = self.cells[column].strip()
+        if ";" not in cell:
+            return (cell,) if cell else ()
+        return tuple(v.strip() for v in cell.split(";") if v.strip())
 
     def maybe(self, column: str) -> str | None:
         """The cell, or None when it is empty."""

@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from glob import glob, has_magic
 from pathlib import Path
@@ -35,32 +35,36 @@ _GIVE = "Give .txt, .jsonl or another format of docs/formats.md."
 
 
 def read_path(
-    path: Path | str, *, columns: Columns = None, now: datetime | None = None
+    path: Path | str,
+    *,
+    columns: Columns = None,
+    now: datetime | None = None,
+    opened: Callable[[BinaryIO], None] | None = None,
 ) -> Iterator[Story | Rejected]:
     """Every story of a file, of the files in a folder or that a pattern names, or (``-``) of standard input.
 
     What a file is, its bytes say (docs/formats.md). A folder's files are read in the order of their paths, folders
     inside it too; hidden files and other kinds are passed over. `columns`: field of a story → column, for tables;
-    `now`: for embargoes, by default this moment. Raises InputError at once when there is no such file, or none that
-    could hold a story.
+    `now`: for embargoes, by default this moment; `opened`: called with each file when it is opened. Raises InputError
+    at once when there is no such file, or none that could hold a story.
     """
     if str(path) == STDIN:
-        return _each((), columns, now, stdin=True)
+        return _each((), columns, now, None, stdin=True)
     path = Path(path)
     if not path.exists() and has_magic(str(path)):
-        return _each(matches_of(path), columns, now)
+        return _each(matches_of(path), columns, now, opened)
     if path.is_dir():
         found = files_in(path)
         if not found:
             raise InputError(
                 "no .txt, .jsonl or other file of stories in it.", where=str(path), do="Name a folder that has some."
             )
-        return _each(found, columns, now)
+        return _each(found, columns, now, opened)
     if not path.exists():
         raise InputError("there is no such file.", where=str(path), do="Check the path.")
     if path.is_file() and _kind_of(path) == "unknown":  # a pipe could be read only once
         raise InputError(f"a file of kind {path.suffix or 'unknown'!r} is not read.", where=str(path), do=_GIVE)
-    return _each((path,), columns, now)
+    return _each((path,), columns, now, opened)
 
 
 def read_stream(
@@ -110,13 +114,20 @@ def _kind_of(path: Path) -> Format:
 
 
 def _each(
-    paths: tuple[Path, ...] | list[Path], columns: Columns, now: datetime | None, *, stdin: bool = False
+    paths: Sequence[Path],
+    columns: Columns,
+    now: datetime | None,
+    opened: Callable[[BinaryIO], None] | None,
+    *,
+    stdin: bool = False,
 ) -> Iterator[Story | Rejected]:
     if stdin:
         yield from _read_file(sys.stdin.buffer, "standard input", columns, now)
     for path in paths:
         try:
             with path.open("rb") as file:
+                if opened is not None:
+                    opened(file)
                 yield from _read_file(file, str(path), columns, now)
         except OSError as error:
             reason = f"the file cannot be read ({error.strerror or error})."

@@ -8,6 +8,7 @@ articles, owners and judgements.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ _DEEPEST = 7  # steps down from the top of what is said
 # Links down which the thing lies, the likeliest first.
 _DOWN = ("dobj", "nsubjpass", "attr", "xcomp", "ccomp", "acl", "prep", "agent", "pcomp", "pobj", "nsubj")
 _TRAILING = frozenset({"of", "on", "in", "against", "with", "for", "to", "over", "between", "from"})
+_WORD = re.compile(r"[^\W_]+")
 _BARE = frozenset({"det", "poss", "predet", "nummod", "punct"})
 
 
@@ -44,6 +46,15 @@ def issues() -> dict[str, str]:
     for row in load_table(table, ("issue", "aliases", "kind", "note", "example")):
         for name in (row["issue"], *row.many("aliases")):
             found[name.lower()] = row["issue"]
+    return found
+
+
+@cache
+def _by_first_word() -> dict[str, list[tuple[str, str]]]:
+    """The first word of an alias → the aliases that begin with it, each with its issue."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for alias, name in issues().items():
+        found.setdefault(_WORD.findall(alias)[0], []).append((alias, name))
     return found
 
 
@@ -132,7 +143,8 @@ def _name(analysis: Analysis, noun: int) -> tuple[str | None, Span]:
     """The listed issue that a noun phrase names, else its own words."""
     whole, span = _whole(analysis, noun), _phrase(analysis, noun)
     text = analysis.story.cut(whole).lower()
-    listed = [(-len(alias), name) for alias, name in issues().items() if _stands_in(text, alias)]
+    likely = (entry for word in set(_WORD.findall(text)) for entry in _by_first_word().get(word, ()))
+    listed = [(-len(alias), name) for alias, name in likely if _stands_in(text, alias)]
     if listed:
         return min(listed)[1], whole
     words = " ".join(analysis.story.cut(span).split()).strip("“”\"'‘’,.- ")

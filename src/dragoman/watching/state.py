@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.errors import InputError
+from dragoman.locking import hold
 from dragoman.watching.links import Entry
 
 VERSION = 1
@@ -77,7 +78,7 @@ class State:
         if not path.parent.is_dir():
             raise InputError("its folder does not exist.", where=str(path), do=f"Make the folder {path.parent} first.")
         try:
-            with _lock(path.with_name(path.name + ".lock")):
+            with hold(path.with_name(path.name + ".lock")):
                 yield cls(path)
         except BlockingIOError:
             raise InputError(
@@ -127,15 +128,3 @@ def _kept(given: dict[str, Any]) -> Kept:
     }
     return Kept(**given | {"waiting": waiting})
 
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """Hold a file. Raises BlockingIOError when somebody else does; where the system has no such locks, nothing is."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield

@@ -66,8 +66,11 @@ class Company:
 
     def setting(self) -> Setting:
         """What a phrase is read against at this point of the story."""
-        met = ((f, self.drafts[k].country) for f, k in self._families.items())
-        return Setting(self.names, self.date, None, tuple((f, c) for f, c in met if c))
+        return Setting(self.names, self.date, None, self._country_of_family)
+
+    def _country_of_family(self, family: str) -> str | None:
+        key = self._families.get(family)
+        return self.drafts[key].country if key else None
 
     # -- adding ----------------------------------------------------------------------------------------------
     def add(self, profile: Profile, phrase: Phrase) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.lexicon.agents import AgentHit, agent_ending
@@ -52,6 +52,10 @@ class Profile:
     countries: tuple[str, ...] = ()
 
 
+def _nobody(_family: str) -> None:
+    """Nobody has been met yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a phrase is read against: the names, the story's date, a country known from around it."""
@@ -59,8 +63,8 @@ class Setting:
     names: Names
     date: str | None = None
     country: str | None = None
-    families: tuple[tuple[str, str], ...] = ()
-    """Family names met in the story, in small letters, with the person's country."""
+    met: Callable[[str], str | None] = _nobody
+    """The country of the person met in the story by a family name, in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,8 +326,7 @@ def _body_before(hit: AgentHit, before: Sequence[Hit[Named]]) -> Profile | None:
 
 def _met_country(low: Sequence[str], setting: Setting) -> tuple[str, ...]:
     """The country of somebody met before whose name stands among the modifiers (*the Oru government*)."""
-    met = dict(setting.families)
-    return next(((met[w],) for w in low if w in met), ())
+    return next(((country,) for w in low if (country := setting.met(w))), ())
 
 
 def _state(profile: Profile, before: Sequence[Hit[Named]], setting: Setting) -> Profile:

@@ -37,7 +37,7 @@ def act_of_words(words: str) -> Act:
     if words.rstrip("”»\"'’ ").endswith("?"):
         return "ask"
     pattern, acts = _phrases()
-    found = [acts[m.group().lower()] for m in pattern.finditer(words.replace("’", "'"))]
+    found = [acts[m.group()] for m in pattern.finditer(words.replace("’", "'").lower())]
     return min(found)[1] if found else "say"
 
 
@@ -48,4 +48,4 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, tuple[int, Act]]]:
     for rank, row in enumerate(load_table(our_table("dragoman.lexicon", "acts.tsv"), ("phrase", "act", "example"))):
         acts[row["phrase"].lower()] = (rank, row.one_of("act", get_args(Act)))  # type: ignore[assignment]
     longest_first = sorted(acts, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE), acts
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)"), acts

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from dragoman.coding import TimexType
 from dragoman.span import Span
 from dragoman.stages.times.calendar import Clock, Tense
-from dragoman.stages.times.words import literals, pattern
+from dragoman.stages.times.words import openers, pattern
 
 
 class Reading(NamedTuple):
@@ -69,7 +69,10 @@ Read = Callable[[re.Match[str], Place], Reading | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``pattern`` matches whole words, ``after`` right before it; ``read`` may still refuse (None)."""
+    """``pattern`` matches whole words, ``after`` right before it; ``read`` may still refuse (None).
+
+    ``words``: every word that a match can begin with (words.openers).
+    """
 
     pattern: re.Pattern[str]
     read: Read
@@ -80,10 +83,10 @@ class Rule:
 def rule(source: str, read: Read, *, after: str | None = None, words: frozenset[str] = frozenset()) -> Rule:
     """A rule from a pattern's source. ``after``: one of these (a pattern) must be the word before it.
 
-    ``words``: further first words than those of times.tsv and the pattern's own.
+    ``words``: further words to begin with than those of its kinds and the pattern's own.
     """
     before = re.compile(rf"(?:^|(?<!\w))(?:{after})[\s\"“'’(]*\Z", re.IGNORECASE) if after else None
-    return Rule(pattern(source), read, before, words | frozenset(literals(source)))
+    return Rule(pattern(source), read, before, words | openers(source))
 
 
 def word(found: re.Match[str], name: str) -> str | None:

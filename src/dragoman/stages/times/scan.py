@@ -12,10 +12,11 @@ from dragoman.stages.times import dates, hours, periods, quarters, spells
 from dragoman.stages.times.calendar import Clock, Tense
 from dragoman.stages.times.grammar import Place, Reading, Rule
 from dragoman.stages.times.quarters import SENTENCE_END
-from dragoman.stages.times.words import first_words
+from dragoman.stages.times.words import FIGURE
 
 # A word can begin a time unless it is the tail of a number, a price or another word.
 _WORD = re.compile(r"(?<![\w$€£¥#])(?<!\d[.,:/])(?:[A-Za-z]+|['‘’](?=\d0s)|\d)")
+_AFTER_THE = re.compile(r"\s+([A-Za-z]+|['‘’]?\d)")
 # A clock time and a day this far apart, with these words at most between, are one expression.
 _JOINS = re.compile(r",?\s(?:on\s|at\s|of\s|this\s)?")
 # "a year earlier" compares; what follows still talks of the date before it.
@@ -31,14 +32,23 @@ def _rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """Every word that can begin a time, lower case."""
-    return first_words().union(*(r.words for r in _rules()))
+def _rules_by_opening() -> dict[str, tuple[tuple[int, Rule], ...]]:
+    """What a time can begin with (see _opening) → the rules that can, each with its place among all of them."""
+    found: dict[str, list[tuple[int, Rule]]] = {}
+    for order, rule in enumerate(_rules()):
+        words = rule.words | {f"{w}s" for w in rule.words}
+        for opening in words | {f"the {w}" for w in words if "the" in words}:
+            found.setdefault(opening, []).append((order, rule))
+    return {opening: tuple(rules) for opening, rules in found.items()}
 
 
-def _can_begin(word: str) -> bool:
-    """Whether a time can begin with this word or figure, in lower case."""
-    return not word.isalpha() or word in _openers() or word.removesuffix("s") in _openers()
+def _opening(text: str, start: int, end: int) -> str:
+    """A word in lower case, FIGURE for a digit or a mark; *the* with what follows, as no time is *the* alone."""
+    word = text[start:end].lower()
+    if word == "the":
+        following = _AFTER_THE.match(text, end)
+        return f"the {_opening(text, *following.span(1))}" if following else word
+    return word if word.isalpha() else FIGURE
 
 
 def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tuple[Time, ...]:
@@ -46,12 +56,13 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
 
     ``look`` gives the tense around a span. Time grows with the length of the text only.
     """
-    place, found, at = Place(text, clock, look), [], 0
+    place, found, at, by_opening = Place(text, clock, look), [], 0, _rules_by_opening()
     for opener in _WORD.finditer(text):
         start = opener.start()
-        if start < at or not _can_begin(opener[0].lower()):
+        rules = by_opening.get(_opening(text, start, opener.end())) if start >= at else None
+        if rules is None:
             continue
-        best = _longest(text, start, place)
+        best = _longest(text, start, place, rules)
         if best is None:
             continue
         span, reading = best
@@ -64,10 +75,12 @@ def scan(text: str, *, clock: Clock, look: Callable[[Span], Tense | None]) -> tu
     return _with_days(text, found, clock)
 
 
-def _longest(text: str, start: int, place: Place) -> tuple[Span, Reading] | None:
-    """The longest rule that matches here and is willing to read what it matched."""
+def _longest(
+    text: str, start: int, place: Place, rules: tuple[tuple[int, Rule], ...]
+) -> tuple[Span, Reading] | None:
+    """The longest of some rules that matches here and is willing to read what it matched."""
     matches = []
-    for order, rule in enumerate(_rules()):
+    for order, rule in rules:
         found = rule.pattern.match(text, start)
         if found and (rule.after is None or rule.after.search(text[max(0, start - 24) : start])):
             matches.append((-found.end(), order, rule, found))

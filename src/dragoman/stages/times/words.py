@@ -13,6 +13,9 @@ from functools import cache
 from dragoman.lexicon.table import Row, load_table, our_table
 
 SPACE = r"(?:(?:[^\S\n]{1,3}\n?|\n)[^\S\n]{0,3}(?=\S))"
+# A kind of word in a rule's pattern, and which of several.
+_GROUP = r"(?<!\?P)<([a-z]+)(\d?)>"
+FIGURE = "0"
 # Kinds that are capitalised in print: "may" and "march" are verbs, "sun" is none of ours.
 _CAPITALISED = {"month", "weekday", "zone"}
 _DIGITS = {
@@ -71,19 +74,27 @@ def pattern(source: str) -> re.Pattern[str]:
     def group(found: re.Match[str]) -> str:
         return f"(?P<{found[1]}{found[2]}>{_kind(found[1])})"
 
-    body = re.sub(r"(?<!\?P)<([a-z]+)(\d?)>", group, source.replace("[- ]", "(?:-| )").replace(" ", "\0"))
+    body = re.sub(_GROUP, group, source.replace("[- ]", "(?:-| )").replace(" ", "\0"))
     return re.compile(rf"(?:{body.replace(chr(0), SPACE)})(?!\w)", re.IGNORECASE)
 
 
-def literals(source: str) -> set[str]:
-    """The plain words that a rule's pattern names itself."""
-    return set(re.findall(r"[a-z]+", re.sub(r"<\w+>|\\[a-zA-Z]", " ", source.lower())))
+def openers(source: str) -> frozenset[str]:
+    """Every word that a match of a rule's pattern can begin with, in lower case; it may hold more that the rule names.
+
+    FIGURE stands for whatever begins with a digit.
+    """
+    named = set(re.findall(r"[a-z]+", re.sub(r"<\w+>|\\[a-zA-Z]", " ", source.lower())))
+    found = named.union(*(_first_words(kind) for kind, _ in re.findall(_GROUP, source)))
+    return frozenset(found | {FIGURE} if re.search(r"\d|\\d", source) else found)
 
 
 @cache
-def first_words() -> frozenset[str]:
-    """The first word of every entry."""
-    return frozenset(re.findall(r"\w+", w)[0].lower() for r in rows() for w in r.many("words"))
+def _first_words(kind: str) -> frozenset[str]:
+    """The first word of each entry of a kind."""
+    if kind in _DIGITS:
+        return frozenset({FIGURE})
+    words = (re.findall(r"\w+", w)[0].lower() for r in rows() if r["kind"] == kind for w in r.many("words"))
+    return frozenset(FIGURE if w[0].isdigit() else w for w in words)
 
 
 def to_number(words: str) -> float | None:

@@ -1,24 +1,21 @@
-"""The commands that code: ``read``, ``code``, ``actor``."""
+"""The commands that read one story or one phrase: ``read``, ``actor``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, Published, Unsure, app, complain
-from dragoman.cli.edges import bytes_of, check_paths, check_target, names_of, progress, write
+from dragoman.cli.app import SOME_FAILED, ActorFiles, AsJson, Published, Unsure, app, complain
+from dragoman.cli.edges import bytes_of, check_target, names_of, write
 from dragoman.errors import InputError
 
 if TYPE_CHECKING:
     from dragoman.coding import Actor, Coding
-    from dragoman.run import Run
     from dragoman.story import Story
 
 
@@ -81,68 +78,6 @@ def _only_story(data: bytes, name: str, published: str | None, title: str | None
 
 
 @app.command(
-    name="code",
-    epilog="Examples: `dragoman code stories/ -o codings.jsonl` · `dragoman code a.txt b.jsonl -o out.jsonl --html "
-    "out.html` · JSONL rows: `{\"id\": ..., \"raw\" or \"text\": ..., \"published\"?: ..., \"title\"?: ...}`",
-)
-def code_(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Stories in any format: files, folders, patterns, - for stdin.")
-    ],
-    out: Annotated[Path, typer.Option("--output", "-o", help="File for the codings, one JSON object a line.")],
-    errors: Annotated[
-        Path | None, typer.Option("--errors", help="File for what failed and why (default: OUTPUT.errors.jsonl).")
-    ] = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Also write all readouts as one HTML page.")] = None,
-    actors: ActorFiles = None,
-    unsure: Unsure = False,
-    column: Annotated[
-        list[str] | None, typer.Option("--column", help="For tables: FIELD=COLUMN (text=inhalt). May be repeated.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
-) -> None:
-    """Code stories into a file. One bad story never stops the rest: it is named in the error file.
-
-    A story of more than 200,000 characters is refused: split it into its stories.
-
-    Exit status: 0 all coded, 1 some failed, 2 nothing could be done.
-    """
-    from dragoman.export.jsonl import write_jsonl
-    from dragoman.run import Run
-
-    error_file = errors or out.with_name(out.name + ".errors.jsonl")
-    check_paths(paths)
-    for path, option in ((out, "--output"), (error_file, "--errors"), (html, "--html")):
-        if path is not None:
-            check_target(path, option, inputs=paths)
-    run = Run(names_of(actors), skip=(out, error_file), unsure=unsure, columns=_columns(column))
-    kept: list[Coding] = []
-    since = perf_counter()
-    with progress("coded", quiet=quiet) as step:
-        write_jsonl(_tee(run.code(paths), kept if html is not None else None, step), out)
-    run.write_errors(error_file)
-    if html is not None:
-        from dragoman.export.html import to_page
-
-        write(html, to_page(kept))
-    if not quiet:
-        typer.echo(_summary(run, perf_counter() - since, out, error_file, html), err=True)
-    if run.errors:
-        raise typer.Exit(SOME_FAILED if run.coded else FAILED)
-
-
-def _columns(told: list[str] | None) -> dict[str, str] | None:
-    """``text=inhalt`` as a mapping. Raises InputError for what is none."""
-    if not told:
-        return None
-    pairs = [t.partition("=") for t in told]
-    for field, sign, name in pairs:
-        if not (field and sign and name):
-            raise InputError(f"{field + sign + name!r} names no column.", where="--column", do="Write text=inhalt.")
-    return {field: name for field, _, name in pairs}
-
-
-@app.command(
     epilog='Examples: `dragoman actor "the White House" --date 2017-04-11` · '
     '`dragoman actor "Foreign Minister Lavrov"` · `dragoman actor "Los Zetas" --json`'
 )
@@ -171,28 +106,6 @@ def actor(
         _print_actor(found)
     if found is None:
         raise typer.Exit(SOME_FAILED)
-
-
-def _tee(codings: Iterator[Coding], kept: list[Coding] | None, step: Any) -> Iterator[Coding]:
-    for coding in codings:
-        if kept is not None:
-            kept.append(coding)
-        step()
-        yield coding
-
-
-def _summary(run: Run, seconds: float, out: Path, errors: Path, html: Path | None) -> str:
-    """One line: how many, how long, where; and what failed."""
-    parts = [f"{_count(run.coded)} coded in {seconds:.1f} s: {out}"]
-    if html is not None:
-        parts.append(f"readout: {html}")
-    if run.errors:
-        parts.append(f"{run.empty} with nothing to code, {run.failed} failed: {errors}")
-    return "; ".join(parts)
-
-
-def _count(stories: int) -> str:
-    return "1 story" if stories == 1 else f"{stories} stories"
 
 
 def _print_readout(coding: Coding) -> None:
