@@ -12,7 +12,7 @@ from dragoman.story import Story
 
 HERE = Path(__file__).parent
 SOURCES = (HERE.parent / "examples", HERE / "reprints", HERE / "announced")
-PARAGRAPHS = 4, 12  # of a story, at least and at most: 100 to 400 words, as wire reports have
+PARAGRAPHS = 2, 6  # of a story, at least and at most: some 60 to 250 words, as short wire reports have
 
 
 def mixed(count: int, *, seed: int = 7) -> Iterator[Story]:

@@ -84,9 +84,12 @@ class Encoder:
         """The body's pass over one window."""
         return Pass(window, *self.body.run(None, {"ids": _row(window.ids), "marks": _row(window.marks)}))
 
-    def find(self, text: str, guide: Guide = "codebook") -> Findings:
-        """The attributions of a text by one guideline, its deeds, and each word's chance of beginning either."""
-        passes = self.passes(text)
+    def find(self, text: str, guide: Guide = "codebook", *, passes: list[Pass] | None = None) -> Findings:
+        """The attributions of a text by one guideline, its deeds, and each word's chance of beginning either.
+
+        ``passes``: those of the text, where they are made already.
+        """
+        passes = self.passes(text) if passes is None else passes
         cues, readings = self.read(text, guide, passes)
         weights = np.array(self.about["calibration"][guide])
         found = []
