@@ -1,37 +1,30 @@
 """numpy's matrix products in one thread while a story is parsed.
 
-The parser's matrices are small: OpenBLAS, which numpy brings, would wake a thread for every processor at each product
-and let it wait busily for the next. With two processors at work elsewhere that doubles what a story costs. The number
-of threads is a setting of the process, so it is put back when the last parse is done; other libraries are left alone.
+The parser's matrices are small: the library that multiplies for numpy would wake a thread for every processor at each
+product and let it wait busily for the next. With two processors at work elsewhere that doubles what a story costs. The
+number of threads is a setting of the process, so it is put back when the last parse is done.
 """
 
 from __future__ import annotations
 
-import ctypes
-import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
+from typing import Any
 
 _lock = Lock()
 _parsing = 0  # how many parses are going on, in whichever Python threads
-_before = 0  # threads of OpenBLAS when the first of them began
+_limit: Any = None  # what puts the setting back
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Let numpy multiply in the calling thread alone; where numpy has another library than OpenBLAS, do nothing."""
-    global _parsing, _before
-    setting = _openblas()
-    if setting is None:
-        yield
-        return
-    get, put = setting
+    """Let numpy multiply in the calling thread alone."""
+    global _parsing, _limit
     with _lock:
         if not _parsing:
-            _before = get()
-            put(1)
+            _limit = _libraries().limit(limits=1)
         _parsing += 1
     try:
         yield
@@ -39,22 +32,12 @@ def one_thread() -> Iterator[None]:
         with _lock:
             _parsing -= 1
             if not _parsing:
-                put(_before)
+                _limit.restore_original_limits()
 
 
 @cache
-def _openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
-    """How to read and to set the number of threads of numpy's own OpenBLAS; None where it has none."""
-    for core in ("numpy._core", "numpy.core"):  # numpy 2, numpy 1
-        try:
-            library = ctypes.CDLL(importlib.import_module(f"{core}._multiarray_umath").__file__)
-        except (ImportError, OSError):
-            continue
-        for prefix in ("scipy_openblas", "openblas"):
-            for suffix in ("64_", ""):
-                get = getattr(library, f"{prefix}_get_num_threads{suffix}", None)
-                put = getattr(library, f"{prefix}_set_num_threads{suffix}", None)
-                if get and put:
-                    put.restype = None
-                    return get, put
-    return None
+def _libraries() -> Any:
+    """The libraries in this process that multiply matrices; found once, when numpy is loaded."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
