@@ -26,7 +26,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mixing import write_mixed
+from mixing import PARAGRAPHS, write_mixed
 
 from dragoman.reading import read_path
 from dragoman.story import Story
@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--grow", type=int, nargs="*", default=[], help="numbers of stories for whole runs")
     parser.add_argument("--workers", default="all", help="of whole runs")
+    parser.add_argument("--paragraphs", type=int, nargs=2, default=PARAGRAPHS, help="of a mixed story: least, most")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
@@ -58,11 +59,11 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         if options.grow:
-            grow(options.grow, options.workers, Path(folder))
+            grow(options.grow, options.workers, tuple(options.paragraphs), Path(folder))
             return
         file = options.of or Path(folder) / "mixed.jsonl"
         if options.of is None:
-            write_mixed(options.stories, file)
+            write_mixed(options.stories, file, tuple(options.paragraphs))
         compare(file, options.rounds)
         start_up()
 
@@ -237,13 +238,13 @@ def start_up() -> None:
 
 
 # -- whole runs ------------------------------------------------------------------------------------------------------
-def grow(counts: list[int], workers: str, folder: Path) -> None:
+def grow(counts: list[int], workers: str, paragraphs: tuple[int, int], folder: Path) -> None:
     """Seconds, rate and memory of whole runs of the command."""
     print(f"`dragoman code --workers {workers}`, {os.cpu_count()} processors")
     head("stories", "words", "seconds", "stories a second", "peak MB, all processes", "output MB")
     for count in counts:
         file, out = folder / "in.jsonl", folder / "out.jsonl"
-        words = write_mixed(count, file)
+        words = write_mixed(count, file, paragraphs)
         command = [sys.executable, "-m", "dragoman", "code", str(file), "-o", str(out), "--workers", workers, "-q"]
         at = time.perf_counter()
         running = subprocess.Popen(command)

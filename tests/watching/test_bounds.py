@@ -64,10 +64,10 @@ def test_gzip_is_unpacked(fetcher, site):
 @pytest.mark.parametrize(
     ("body", "packing", "reason"),
     [
-        (gzip.compress(b"words " * 1000)[:-20], "gzip", "cut off"),
+        (gzip.compress(b"words " * 1000, mtime=0)[:-20], "gzip", "cut off"),
         (b"words", "gzip", "badly packed"),
         (zlib.compress(b"words"), "br", "not asked for"),
-        (gzip.compress(gzip.compress(b"words")), "gzip, gzip", "not asked for"),
+        (gzip.compress(gzip.compress(b"words", mtime=0), mtime=0), "gzip, gzip", "not asked for"),
     ],
 )
 def test_what_is_badly_packed_is_left(fetcher, site, body, packing, reason):
