@@ -16,6 +16,7 @@ from dragoman.errors import InputError
 from dragoman.ledger import Ledger
 from dragoman.locking import hold
 from dragoman.reading import Rejected
+from dragoman.run import Run
 from dragoman.story import Story
 
 ITEMS = [*(Story(f"s{n}", f"Text {n}.") for n in range(7)), Rejected("rows.jsonl line 8", None, "Broken.", "Mend it.")]
@@ -87,7 +88,9 @@ def test_a_run_killed_between_its_end_and_its_name_is_whole(out):
     again = Ledger(out, {"paths": ["in"]}, begun="")
     with again.opened(resume=True):
         assert again.is_whole
-        assert again.counted() == (3, 0)
+        run = Run()
+        assert list(run.write([], again)) == []
+        assert (run.coded, run.empty) == again.counted() == (3, 0)
         again.forget()
     assert [p.name for p in out.parent.iterdir()] == ["out.jsonl"]
 

@@ -59,6 +59,7 @@ class Ledger:
         self.parts: list[Part] = []
         self.is_whole = False
         self._reading, self._at = hashlib.sha256(), 0
+        self._known: dict[int, str] = {}  # items of each part that is done at the begin, and the hash of them
         self._marks: deque[tuple[int, str]] = deque()  # of what is read and not yet done
 
     @staticmethod
@@ -98,10 +99,9 @@ class Ledger:
             lines = []
         if lines:
             self._go_on(lines)
-        if lines and not self.is_whole:
+            if self.is_whole:
+                return
             self._cut(self.parts[-1].size if self.parts else 0)
-        if self.is_whole:
-            return
         self._out: BinaryIO = stack.enter_context(self.partial.open("ab"))
         self._told: BinaryIO = stack.enter_context(self.path.open("ab"))
         if not lines:
@@ -134,6 +134,7 @@ class Ledger:
         self.is_whole = bool(rest) and rest[-1].get("end") is True and not self.partial.exists() and self.out.exists()
         told_parts = [Part(**r) for r in rest if "items" in r]
         self.parts = told_parts if self.is_whole else list(self._verified(told_parts))
+        self._known = {part.items: part.read for part in self.parts}
 
     def _verified(self, parts: list[Part]) -> Iterator[Part]:
         """The parts whose bytes are what they were; those after a damaged one are done again."""
@@ -177,8 +178,8 @@ class Ledger:
         if self._at > self.done:
             self._marks.append((self._at, self._reading.hexdigest()))
             return False
-        known = next((p for p in self.parts if p.items == self._at), None)
-        if known is not None and known.read != self._reading.hexdigest():
+        known = self._known.get(self._at)
+        if known is not None and known != self._reading.hexdigest():
             reason = f"the stories up to number {self._at:,} are not those that the unfinished run has read."
             raise InputError(reason, where=str(self.path), do="Give the same files as before, or begin with --anew.")
         return True
@@ -207,8 +208,6 @@ class Ledger:
 
     def finish(self) -> None:
         """Put the output in its place. It is complete or not there at all."""
-        if self.is_whole:
-            return
         self._close_part()
         self._tell({"end": True})
         self._out.close()

@@ -73,7 +73,10 @@ class Run:
 
         ``workers``, ``patience``: as ``workers.code_lines`` has them. What is written does not depend on them.
         """
-        self.take_up(ledger)
+        self.coded, self.empty = ledger.counted()
+        self.errors = ledger.errors()
+        if ledger.is_whole:
+            return
         fresh = (item for item in self._items(self.files(paths)) if not ledger.read(item[1]))
         tasks = ((item, item[1] if isinstance(item[1], Story) else None) for item in fresh)
         done = code_lines(tasks, workers=workers, names=self.names, unsure=self.unsure, patience=patience)
@@ -88,11 +91,6 @@ class Run:
             yield
         ledger.check_end()
         ledger.finish()
-
-    def take_up(self, ledger: Ledger) -> None:
-        """Count what a ledger says is done already."""
-        self.coded, self.empty = ledger.counted()
-        self.errors = ledger.errors()
 
     def write_errors(self, path: Path) -> None:
         """Write what failed, one JSON object a line; no file when nothing did, and an old one is removed."""

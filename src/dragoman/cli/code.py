@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app
-from dragoman.cli.edges import check_paths, check_target, names_of, pairs, write
+from dragoman.cli.edges import check_paths, check_target, names_of, outcome, pairs, write
 from dragoman.cli.pace import Reading, progress
 from dragoman.errors import InputError
+from dragoman.processors import processors
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
@@ -100,15 +100,14 @@ def code(
             write(html, to_page(read_jsonl(out)))
         ledger.forget()
     if not quiet:
-        typer.echo(_summary(run, perf_counter() - since, out, error_file, html, done), err=True)
+        said = outcome(run.coded, perf_counter() - since, out, empty=run.empty, failed=run.failed, errors=error_file,
+                       before=done, readout=html)  # fmt: skip
+        typer.echo(said, err=True)
     if run.errors:
         raise typer.Exit(SOME_FAILED if run.coded else FAILED)
 
 
 def _write(run: Run, paths: list[Path], ledger: Ledger, workers: int, patience: float, *, quiet: bool) -> None:
-    if ledger.is_whole:
-        run.take_up(ledger)
-        return
     reading = Reading(p for p in run.files(paths) if isinstance(p, Path))
     run.opened = reading.opened
     with progress("coded", quiet=quiet, reading=reading) as step:
@@ -119,7 +118,7 @@ def _write(run: Run, paths: list[Path], ledger: Ledger, workers: int, patience: 
 def _count_of(workers: str) -> int:
     """How many processes are wanted."""
     if workers == "all":
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return processors()
     if not workers.isdecimal() or int(workers) > 1024:
         raise InputError(f"{workers!r} is no number of processes.", where="--workers", do="Give 0 to 1024, or all.")
     return int(workers)
@@ -134,18 +133,3 @@ def _program() -> dict[str, Any]:
     from dragoman.coder import provenance
 
     return asdict(provenance())
-
-
-def _summary(run: Run, seconds: float, out: Path, errors: Path, html: Path | None, done: int) -> str:
-    """One line: how many, how long, where; and what failed."""
-    before = f" ({done:,} read before)" if done else ""
-    parts = [f"{_count(run.coded)} coded in {seconds:.1f} s{before}: {out}"]
-    if html is not None:
-        parts.append(f"readout: {html}")
-    if run.errors:
-        parts.append(f"{run.empty} with nothing to code, {run.failed} failed: {errors}")
-    return "; ".join(parts)
-
-
-def _count(stories: int) -> str:
-    return "1 story" if stories == 1 else f"{stories} stories"

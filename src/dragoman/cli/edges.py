@@ -88,3 +88,26 @@ def write(path: Path, text: str) -> None:
     """Write a file as UTF-8 with plain line ends."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
+
+def outcome(
+    coded: int,
+    seconds: float,
+    out: Path | str,
+    *,
+    empty: int,
+    failed: int,
+    errors: Path | str,
+    before: int = 0,
+    readout: Path | None = None,
+) -> str:
+    """How a run of coding went, in one line: how many stories, how long, where; and what failed.
+
+    ``before``: stories that a stopped run had read; ``readout``: the page that was written, too.
+    """
+    stories = "1 story" if coded == 1 else f"{coded} stories"
+    parts = [f"{stories} coded in {seconds:.1f} s{f' ({before:,} read before)' if before else ''}: {out}"]
+    if readout is not None:
+        parts.append(f"readout: {readout}")
+    if empty or failed:
+        parts.append(f"{empty} with nothing to code, {failed} failed: {errors}")
+    return "; ".join(parts)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import sys
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app
-from dragoman.cli.edges import pairs
+from dragoman.cli.edges import outcome, pairs
 from dragoman.errors import InputError
-
-if TYPE_CHECKING:
-    from dragoman.spark.tables import Written
 
 
 @app.command(
@@ -72,17 +69,10 @@ def spark_code(
         coded = code_read(source.rows, how, partitions or source.partitions)
         written = write_tables(coded, out, mode=mode)
     if not quiet:
-        typer.echo(_summary(written, perf_counter() - since, out), err=True)
+        said = outcome(written.coded, perf_counter() - since, out, empty=written.empty, failed=written.failed,
+                       errors=f"{out}/errors")  # fmt: skip
+        typer.echo(said, err=True)
     if written.empty or written.failed:
         raise typer.Exit(SOME_FAILED if written.coded else FAILED)
     if not written.coded:
         raise InputError("there is no story in it.", where=", ".join(inputs), do="Name files that hold some.")
-
-
-def _summary(written: Written, seconds: float, out: str) -> str:
-    """One line: how many, how long, where; and what failed."""
-    stories = "1 story" if written.coded == 1 else f"{written.coded} stories"
-    line = f"{stories} coded in {seconds:.1f} s: {out}"
-    if written.empty or written.failed:
-        line += f"; {written.empty} with nothing to code, {written.failed} failed: {out}/errors"
-    return line

@@ -26,6 +26,7 @@ from dragoman.language.findings import Attribution, Deed, Findings, Guide, Sente
 from dragoman.language.paths import Labels, best_paths, read_labels
 from dragoman.language.quotations import find_quotations, with_second_half, with_whole_quotations
 from dragoman.language.windows import WINDOW, Window, cut_windows
+from dragoman.processors import processors
 from dragoman.span import Span
 
 FORMAT = 5  # of the files in the model's folder; training/export.py writes it
@@ -67,11 +68,6 @@ class Encoder:
     tokenizer: Any
     labels: Labels
     words: EventWords
-
-    @property
-    def version(self) -> str:
-        """Name of the weights, for a coding's provenance."""
-        return str(self.about["version"])
 
     def passes(self, text: str) -> list[Pass]:
         """The body's one pass over a text.
@@ -232,7 +228,7 @@ def threads() -> int:
     """
     told = os.environ.get("DRAGOMAN_THREADS", "").strip()
     if not told:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return processors()
     if not (told.isascii() and told.isdecimal() and 1 <= int(told) <= _MOST_THREADS):
         do = f"Set a number from 1 to {_MOST_THREADS}."
         raise InputError(f"{told!r} is no number of threads.", where="DRAGOMAN_THREADS", do=do)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -44,13 +44,9 @@ def code(
     Raises InputError when PySpark is not installed, or a column or field is named that is not there.
     """
     need_pyspark()
-    from pyspark.sql.functions import col
-
     fields = match_columns(df.columns, columns or None, where="the DataFrame")
-    needed = dict.fromkeys(fields.values())
     how = Read(fields, columns or None, datetime.now(UTC))
-    asked = df.select(*(col(f"`{c.replace('`', '``')}`") for c in needed))
-    read = through(asked, partial(read_tables, how), READ)
+    read = through(df.selectExpr(*quoted(fields)), partial(read_tables, how), READ)
     return code_read(read, Code(load_actor_files(actors), unsure), partitions)
 
 
@@ -70,6 +66,11 @@ def code_read(read: DataFrame, how: Code, partitions: int | None) -> DataFrame:
     order = (col("id"), xxhash64("story"), col("where"))
     spread = read.repartition(partitions, "id").sortWithinPartitions(*order)
     return through(spread, partial(code_stories, how), coded_schema())
+
+
+def quoted(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The columns of some fields, each once, as Spark's expressions name them whatever signs they hold."""
+    return tuple(f"`{column.replace('`', '``')}`" for column in dict.fromkeys(fields.values()))
 
 
 def through(df: DataFrame, function: Callable[[Any], Any], schema: Any) -> DataFrame:

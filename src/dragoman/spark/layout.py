@@ -26,8 +26,8 @@ READ = pa.schema([
 def coded_schema() -> Any:
     """The output: ``id``, ``day``, the story's fields, a list of structs for each layer, ``coding``, ``error``."""
     return pa.schema([
-        pa.field("id", pa.string()), pa.field("day", pa.string()), *_own("stories"),
-        *(pa.field(layer, pa.list_(pa.struct(_own(layer)))) for layer in LAYERS),
+        pa.field("id", pa.string()), pa.field("day", pa.string()), *own_fields("stories"),
+        *(pa.field(layer, pa.list_(pa.struct(own_fields(layer)))) for layer in LAYERS),
         pa.field("coding", pa.string()), pa.field("error", _ERROR),
     ])  # fmt: skip
 
@@ -57,6 +57,6 @@ def failed_row(id_: str | None, where: str, reason: str, do: str) -> Record:
     return {"id": id_, "day": UNKNOWN, "error": {"where": where, "reason": reason, "do": do}}
 
 
-def _own(table: str) -> list[Any]:
+def own_fields(table: str) -> list[Any]:
     """The fields of a table without the story's id, which stands once in a row."""
     return [field for field in schema(table) if field.name != "story"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from dragoman.errors import InputError
 from dragoman.reading.columns import match_columns
 from dragoman.reading.recognise import ROWS, SUFFIXES
-from dragoman.spark.frame import through
+from dragoman.spark.frame import quoted, through
 from dragoman.spark.layout import READ
 from dragoman.spark.worker import PLACE, Read, read_files, read_lines, read_tables
 
@@ -86,8 +86,7 @@ def _tables(spark: SparkSession, path: str, columns: Mapping[str, str] | None, n
     keyed = reader.format("binaryFile").load(path).where("path rlike '/[^/]+=[^/]*/[^/]+$'").select("path").first()
     table = reader.option("recursiveFileLookup", str(keyed is None).lower()).parquet(path)
     fields = match_columns(table.columns, columns, where=path)
-    needed = (f"`{c.replace('`', '``')}`" for c in dict.fromkeys(fields.values()))
-    return through(table.selectExpr(*needed, _PLACED), partial(read_tables, Read(fields, columns, now)), READ)
+    return through(table.selectExpr(*quoted(fields), _PLACED), partial(read_tables, Read(fields, columns, now)), READ)
 
 
 def _sizes(spark: SparkSession, paths: Sequence[str]) -> dict[Kind, int]:

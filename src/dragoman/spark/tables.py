@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from dragoman.errors import InputError
-from dragoman.export.parquet import UNKNOWN, schema
+from dragoman.export.parquet import UNKNOWN
 from dragoman.export.records import TABLES
-from dragoman.spark.layout import LAYERS
+from dragoman.spark.layout import LAYERS, own_fields
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -72,7 +72,7 @@ def _count(kept: DataFrame) -> Written:
 def _table(kept: DataFrame, table: str) -> DataFrame:
     """A table's rows, with ``day``; of a layer, in its order within a story."""
     good = kept.where("coding is not null")
-    fields = [field.name for field in schema(table) if field.name != "story"]
+    fields = [field.name for field in own_fields(table)]
     if table == "stories":
         return good.selectExpr("day", "id story", *fields)
     each = good.selectExpr("day", "id story", f"posexplode({table}) as (place, record)")
