@@ -80,7 +80,7 @@ def test_the_help_tells_the_limit(dragoman_):
 def test_the_help_of_a_command_teaches_by_example(dragoman_, command):
     done = dragoman_(command, "--help")
     assert done.status == 0
-    assert re.search(rf"Examples:\s+dragoman {command} \S", done.out)
+    assert re.search(rf"Examples:\n +dragoman {command} \S", done.out)
 
 
 def test_no_words_at_all_print_the_help(dragoman_):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from dragoman.cli.app import AsJson, Published, app
+from dragoman.cli.app import AsJson, Published, app, examples
 from dragoman.cli.edges import bytes_of, check_paths, check_target, country_code
 from dragoman.cli.pace import progress
 from dragoman.cli.questions import Codings
@@ -23,9 +23,12 @@ Format = Literal["ics", "json", "ninjs"]
 
 
 @app.command(
-    epilog="Examples: `dragoman calendar codings.jsonl` (a table) · `dragoman calendar codings.jsonl -o ahead.ics` · "
-    "`dragoman calendar codings.jsonl --from 2017-04-10 --to 2017-04-16 --country RUS` · "
-    "`dragoman calendar codings.jsonl --format ninjs -o ahead.ninjs.json`"
+    epilog=examples(
+        "dragoman calendar codings.jsonl  # a table",
+        "dragoman calendar codings.jsonl -o ahead.ics",
+        "dragoman calendar codings.jsonl --from 2017-04-10 --to 2017-04-16 --country RUS",
+        "dragoman calendar codings.jsonl --format ninjs -o ahead.ninjs.json",
+    )
 )
 def calendar(
     codings: Codings,
@@ -41,10 +44,11 @@ def calendar(
     format_: Annotated[Format | None, typer.Option("--format", help="What to write, whatever the file's name.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what lies ahead: every meeting, visit or other act that the stories announce for a day.
+    """Show every act that the stories announce for a day.
 
-    Two stories that announce the same act give one entry; a later story that moves it or calls it off updates it and
-    says so. Entries keep their UID, so that a second import into a calendar program updates and never doubles.
+    Meetings, visits, votes and all else that lies ahead. Two stories that announce the same act give one entry; a later
+    story that moves it or calls it off updates it and says so. Entries keep their UID, so that a second import into a
+    calendar program updates and never doubles.
     """
     from dragoman.calendar import find_entries
     from dragoman.export.jsonl import read_jsonl
@@ -123,16 +127,20 @@ def _print_entries(entries: Sequence[Entry]) -> None:
 
 
 @app.command(
-    epilog="Examples: `dragoman times story.txt --published 2017-04-11` · `pbpaste | dragoman times - --json`"
+    epilog=examples(
+        "dragoman times story.txt --published 2017-04-11",
+        "pbpaste | dragoman times - --json",
+    )
 )
 def times(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
     published: Published = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show every time expression of a text with its TIMEX3 type and value, and the days it covers.
+    """Show every time expression of a text.
 
-    Without a publication date nothing relative is resolved: what is not known is masked with X.
+    With its TIMEX3 type and value, and the days it covers. Without a publication date nothing relative is resolved:
+    what is not known is masked with X.
     """
     from dragoman.coder import find_times
     from dragoman.reading import read_bytes

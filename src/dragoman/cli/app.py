@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -16,15 +17,22 @@ from dragoman.errors import DragomanError
 # 0: all done. 1: done, but some stories could not be read or coded (see the error file). 2: nothing could be done.
 DONE, SOME_FAILED, FAILED = 0, 1, 2
 
+
+
+def examples(*lines: str, more: str = "") -> str:
+    """The end of a command's help: examples, one a line as they would be typed, and where to read more."""
+    listed = "\n".join(f"  {line}" for line in lines)
+    return f"\b\nExample{'s' if len(lines) > 1 else ''}:\n{listed}" + (f"\n\n{more}" if more else "")
+
+
 app = typer.Typer(
     name="dragoman",
     help="Reads international-affairs news and official statements: who said what, who does or plans what to whom, "
     "when, where, and who says so. Works offline.",
     epilog="Start with: dragoman read story.txt",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,  # plain: with rich the help takes twice as long to come
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
 ActorFiles = Annotated[
@@ -59,11 +67,15 @@ def main() -> None:
             f"a fault in dragoman itself ({type(error).__name__}: {' '.join(str(error).split())}). "
             "Please report it with the story and what the command prints when DRAGOMAN_DEBUG=1 is set."
         )
+    finally:
+        # Else Python goes through all tables and models once more before it ends: a second of nothing.
+        gc.freeze()
     sys.exit(FAILED)
 
 
 @app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and end.", is_eager=True)] = False,
 ) -> None:
     if version:
@@ -71,6 +83,8 @@ def _root(
 
         typer.echo(f"dragoman {installed('dragoman')}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def _speak_utf8() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, cast
 
 import typer
 
-from dragoman.cli.app import app
+from dragoman.cli.app import app, examples
 from dragoman.cli.edges import check_target
 from dragoman.errors import InputError
 
@@ -18,10 +18,15 @@ _OF_POSITIONS, _OF_EVENTS = ("issue", "stance"), ("dyad", "type", "status", "pla
 
 
 @app.command(
-    epilog="Examples: `dragoman chart dyad RUS USA -o out.svg` · `dragoman chart actor Lavrov --desk my.db --from "
-    "2026-04-01 -o lavrov.png` · `dragoman chart network --by name --type ASSAULT -o who.html` · `dragoman chart "
-    "positions --issue ceasefire -o ceasefire.svg` · `dragoman chart map RUS --status planned --dark -o map.svg` · "
-    "`dragoman chart status --by month -o mix.svg`. What every picture shows: docs/charts.md."
+    epilog=examples(
+        "dragoman chart dyad RUS USA -o out.svg",
+        "dragoman chart actor Lavrov --desk my.db --from 2026-04-01 -o lavrov.png",
+        "dragoman chart network --by name --type ASSAULT -o who.html",
+        "dragoman chart positions --issue ceasefire -o ceasefire.svg",
+        "dragoman chart map RUS --status planned --dark -o map.svg",
+        "dragoman chart status --by month -o mix.svg",
+        more="What every picture shows: docs/charts.md.",
+    )
 )
 def chart(
     what: Annotated[What, typer.Argument(help="dyad and actor: timeline and balance together.")],
@@ -60,9 +65,9 @@ def chart(
     ),
     width: Annotated[int, typer.Option("--width", min=320, max=4000, help="Pixels across, without axes.")] = 720,
 ) -> None:
-    """Draw what is on a desk: a file of SVG, PNG or HTML that needs no network and reads in grey too.
+    """Draw what is on a desk, as SVG, PNG or HTML.
 
-    What is asked for must hold at once; of several actors any will do.
+    The file needs no network and reads in grey too. What is asked for must hold at once; of several actors any will do.
     """
     form = _format(out, format_)
     asked: dict[str, Any] = {

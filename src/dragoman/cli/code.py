@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app, examples
 from dragoman.cli.edges import check_paths, check_target, names_of, outcome, pairs, write
 from dragoman.cli.pace import Reading, progress
 from dragoman.errors import InputError
@@ -25,9 +25,12 @@ _STOPPED = 130  # the exit status of what Ctrl-C has stopped
 
 
 @app.command(
-    epilog="Examples: `dragoman code stories/ -o codings.jsonl` · `dragoman code archive/*.warc.gz -o out.jsonl "
-    "--workers 8` · killed or stopped: the same with `--resume` · JSONL rows: `{\"id\": ..., \"raw\" or \"text\": ..., "
-    "\"published\"?: ..., \"title\"?: ...}`",
+    epilog=examples(
+        "dragoman code stories/ -o codings.jsonl",
+        "dragoman code archive/*.warc.gz -o out.jsonl --workers 8",
+        "killed or stopped: the same with --resume",
+        'JSONL rows: {"id": ..., "raw" or "text": ..., "published"?: ..., "title"?: ...}',
+    ),
 )
 def code(
     paths: Annotated[

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app, examples
 from dragoman.cli.edges import check_paths, check_target, country_code, names_of
 from dragoman.cli.pace import progress
 from dragoman.errors import InputError
 
 desk_app = typer.Typer(
-    help="Keep codings of many stories in one place: a SQLite file, or a PostgreSQL database by URL.",
+    help="Keep codings of many stories in one place.\n\nA SQLite file, or a PostgreSQL database by URL.",
     no_args_is_help=True,
 )
 app.add_typer(desk_app, name="desk")
@@ -23,7 +23,10 @@ What = Literal["events", "statements", "positions", "stories"]
 
 
 @desk_app.command(
-    epilog="Examples: `dragoman desk add desk.db codings.jsonl` · `dragoman desk add desk.db stories/` (coded first)"
+    epilog=examples(
+        "dragoman desk add desk.db codings.jsonl",
+        "dragoman desk add desk.db stories/  # coded first",
+    )
 )
 def add(
     desk: Where,
@@ -59,7 +62,7 @@ def add(
         raise typer.Exit(SOME_FAILED if added.new + added.recoded + added.same else FAILED)
 
 
-@desk_app.command(epilog="Example: `dragoman desk why desk.db 1f4fbbb1158b8141:e3`")
+@desk_app.command(epilog=examples("dragoman desk why desk.db 1f4fbbb1158b8141:e3"))
 def why(
     desk: Where,
     event: Annotated[str, typer.Argument(help="An event as STORY:ID, as `dragoman find events --json` has them.")],
@@ -85,7 +88,7 @@ def why(
         typer.echo(reason)
 
 
-@desk_app.command(epilog="Example: `dragoman desk info desk.db`")
+@desk_app.command(epilog=examples("dragoman desk info desk.db"))
 def info(desk: Where, as_json: AsJson = False) -> None:
     """Say what a desk holds."""
     from dragoman.desk.store import Desk
@@ -102,9 +105,12 @@ def info(desk: Where, as_json: AsJson = False) -> None:
 
 
 @app.command(
-    epilog="Examples: `dragoman find events desk.db --dyad RUS-UKR --status planned` · `dragoman find events desk.db "
-    "--words '\"grain deal\" NOT wheat' --by month` · `dragoman find statements desk.db --who Lavrov --act warn` · "
-    "`dragoman find positions desk.db --issue ceasefire --json`"
+    epilog=examples(
+        "dragoman find events desk.db --dyad RUS-UKR --status planned",
+        'dragoman find events desk.db --words \'"grain deal" NOT wheat\' --by month',
+        "dragoman find statements desk.db --who Lavrov --act warn",
+        "dragoman find positions desk.db --issue ceasefire --json",
+    )
 )
 def find(
     what: Annotated[What, typer.Argument(help="What to find.")],
@@ -141,7 +147,10 @@ def find(
     arrow: Annotated[Path | None, typer.Option("--arrow", help="Write the rows as an Arrow file.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the desk: everything given must hold; every row shows its words."""
+    """Ask the desk.
+
+    Everything given must hold; every row shows its words.
+    """
     from dragoman.desk.store import Desk
 
     if arrow is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.app import app
+from dragoman.cli.app import app, examples
 from dragoman.cli.edges import check_paths, check_target
 from dragoman.cli.pace import progress
 from dragoman.cli.questions import Codings
@@ -22,10 +22,12 @@ _FOLDERS = ("parquet", "csv", "citron")
 
 
 @app.command(
-    epilog="Examples: `dragoman export codings.jsonl -o tables --format parquet` · "
-    "`dragoman export codings.jsonl -o events.tsv --format polecat` · "
-    "`dragoman export codings.jsonl -o events.tsv --format polecat --all-statuses`. "
-    "What every column holds: docs/exports.md."
+    epilog=examples(
+        "dragoman export codings.jsonl -o tables --format parquet",
+        "dragoman export codings.jsonl -o events.tsv --format polecat",
+        "dragoman export codings.jsonl -o events.tsv --format polecat --all-statuses",
+        more="What every column holds: docs/exports.md.",
+    )
 )
 def export(
     codings: Codings,
@@ -38,9 +40,10 @@ def export(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:
-    """Write codings in the layout of another program: tables (parquet, csv), event data, quotations.
+    """Write codings in the layout of another program.
 
-    The output is complete or not there at all; an older export of the same name is replaced.
+    Tables (parquet, csv), event data, quotations. The output is complete or not there at all; an older export of the
+    same name is replaced.
     """
     from dragoman.export.jsonl import read_jsonl
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import AsJson, app
+from dragoman.cli.app import AsJson, app, examples
 from dragoman.cli.edges import check_paths
 from dragoman.cli.pace import progress
 from dragoman.errors import InputError
@@ -23,8 +23,11 @@ Codings = Annotated[Path, typer.Argument(help="A file of codings, as `dragoman c
 
 
 @app.command(
-    epilog="Examples: `dragoman why codings.jsonl e3` (a file with one story) · "
-    "`dragoman why codings.jsonl 1f4fbbb1158b8141:e3` · `dragoman why codings.jsonl e3 --story 1f4fbbb1158b8141 --json`"
+    epilog=examples(
+        "dragoman why codings.jsonl e3  # a file with one story",
+        "dragoman why codings.jsonl 1f4fbbb1158b8141:e3",
+        "dragoman why codings.jsonl e3 --story 1f4fbbb1158b8141 --json",
+    )
 )
 def why(
     codings: Codings,
@@ -77,15 +80,22 @@ def _one_of(stories: list[str]) -> str:
 
 
 @app.command(
-    epilog="Examples: `dragoman gaps codings.jsonl` · `dragoman gaps codings.jsonl --top 50 --json > gaps.json`. "
-    "Add what you miss to a file of your own and pass it to `dragoman code --actors FILE` (docs/actor-files.md)."
+    epilog=examples(
+        "dragoman gaps codings.jsonl",
+        "dragoman gaps codings.jsonl --top 50 --json > gaps.json",
+        more="Add what you miss to a file of your own and pass it to dragoman code --actors FILE "
+        "(docs/actor-files.md).",
+    )
 )
 def gaps(
     codings: Codings,
     top: Annotated[int, typer.Option("--top", min=1, help="How many of each to show.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Show what the lexicon lacks for your stories: the names it does not know and the predicates it does not code."""
+    """Show what the lexicon lacks for your stories.
+
+    The names it does not know and the predicates it does not code, the commonest first.
+    """
     from dragoman.export.jsonl import read_jsonl
     from dragoman.gaps import find_gaps
 

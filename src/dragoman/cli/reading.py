@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import SOME_FAILED, ActorFiles, AsJson, Published, Unsure, app, complain
+from dragoman.cli.app import SOME_FAILED, ActorFiles, AsJson, Published, Unsure, app, complain, examples
 from dragoman.cli.edges import bytes_of, check_target, names_of, write
 from dragoman.errors import InputError
 
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    epilog="Examples: `dragoman read story.txt` · `pbpaste | dragoman read -` · "
-    "`dragoman read story.txt --published 2017-04-11 --json` · `dragoman read story.txt --html story.html`"
+    epilog=examples(
+        "dragoman read story.txt",
+        "pbpaste | dragoman read -",
+        "dragoman read story.txt --published 2017-04-11 --json",
+        "dragoman read story.txt --html story.html",
+    )
 )
 def read(
     file: Annotated[str, typer.Argument(help="A file with one story (text, HTML, NewsML ...), or - for stdin.")],
@@ -32,7 +36,10 @@ def read(
     unsure: Unsure = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read one story and print what it says: who speaks, what lies ahead, events, positions, with their words."""
+    """Read one story and print what it says.
+
+    Who speaks, what lies ahead, events, positions, each with its words.
+    """
     from dragoman.coder import check_length, code
 
     if html is not None:
@@ -78,8 +85,11 @@ def _only_story(data: bytes, name: str, published: str | None, title: str | None
 
 
 @app.command(
-    epilog='Examples: `dragoman actor "the White House" --date 2017-04-11` · '
-    '`dragoman actor "Foreign Minister Lavrov"` · `dragoman actor "Los Zetas" --json`'
+    epilog=examples(
+        'dragoman actor "the White House" --date 2017-04-11',
+        'dragoman actor "Foreign Minister Lavrov"',
+        'dragoman actor "Los Zetas" --json',
+    )
 )
 def actor(
     phrase: Annotated[str, typer.Argument(help="A name or description as a story prints it.")],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.app import AsJson, app
+from dragoman.cli.app import AsJson, app, examples
 from dragoman.cli.desk import Where
 from dragoman.cli.edges import check_target
 from dragoman.errors import InputError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from dragoman.desk.store import Desk
 
 review_app = typer.Typer(
-    help="Accept, correct or reject what the machine coded, beside its records; count how often it is right.",
+    help="Accept, correct or reject what the machine coded.\n\n"
+    "Reviews are kept beside its records, and say how often it is right.",
     epilog="Start with: dragoman review queue desk.db --as Ada",
     no_args_is_help=True,
 )
@@ -43,8 +44,11 @@ _LISTS = ("actors", "recipients", "contexts")
 
 
 @review_app.command(
-    epilog="Examples: `dragoman review queue desk.db --as Ada` · `dragoman review queue desk.db --as Ada --random "
-    "--seed 7 --type ASSAULT` (for a fair count of precision) · `dragoman review queue desk.db --as Bo --fresh`"
+    epilog=examples(
+        "dragoman review queue desk.db --as Ada",
+        "dragoman review queue desk.db --as Ada --random --seed 7 --type ASSAULT  # for a fair count of precision",
+        "dragoman review queue desk.db --as Bo --fresh",
+    )
 )
 def queue(
     desk: Where,
@@ -83,23 +87,28 @@ def queue(
     typer.echo(f"{len(found)} to review. Then: dragoman review accept {desk} STORY:ID --as {name}", err=True)
 
 
-@review_app.command(epilog="Example: `dragoman review accept desk.db 1f4fbbb1158b8141:e3 --as Ada`")
+@review_app.command(epilog=examples("dragoman review accept desk.db 1f4fbbb1158b8141:e3 --as Ada"))
 def accept(desk: Where, record: Key, name: As, as_json: AsJson = False) -> None:
     """Say that a record is right as it is."""
     _judge(desk, record, name, "accept", None, as_json)
 
 
-@review_app.command(epilog="Example: `dragoman review reject desk.db 1f4fbbb1158b8141:e3 --as Ada`")
+@review_app.command(epilog=examples("dragoman review reject desk.db 1f4fbbb1158b8141:e3 --as Ada"))
 def reject(desk: Where, record: Key, name: As, as_json: AsJson = False) -> None:
     """Say that the text holds no such record."""
     _judge(desk, record, name, "reject", None, as_json)
 
 
 @review_app.command(
-    epilog="Examples: `dragoman review correct desk.db STORY:e3 --as Ada --set type=AID --set status=planned` · "
-    '`--set actors=a1,a4` · `--set recipients=\'[{"name": "Kenya", "country": "KEN"}]\'` · '
-    "`--set trigger='held talks'` (words that stand in the text once) · `--set date=2026-04-10..2026-04-12` · "
-    "`--set speaker=null`. Fields: docs/review.md."
+    epilog=examples(
+        "dragoman review correct desk.db STORY:e3 --as Ada --set type=AID --set status=planned",
+        "--set actors=a1,a4",
+        '--set recipients=\'[{"name": "Kenya", "country": "KEN"}]\'',
+        "--set trigger='held talks'  # words that stand in the text once",
+        "--set date=2026-04-10..2026-04-12",
+        "--set speaker=null",
+        more="Fields: docs/review.md.",
+    )
 )
 def correct(desk: Where, record: Key, name: As, settings: Set = None, as_json: AsJson = False) -> None:
     """Say what of a record is otherwise; its other fields are accepted."""
@@ -109,8 +118,10 @@ def correct(desk: Where, record: Key, name: As, settings: Set = None, as_json: A
 
 
 @review_app.command(
-    epilog="Example: `dragoman review add desk.db STORY event --as Ada --set type=REJECT --set status=denied --set "
-    "trigger='not sign' --set actors=a3`"
+    epilog=examples(
+        "dragoman review add desk.db STORY event --as Ada --set type=REJECT --set status=denied --set actors=a3 "
+        "--set trigger='not sign'"
+    )
 )
 def add(
     desk: Where,
@@ -128,7 +139,10 @@ def add(
 
 
 @review_app.command(
-    epilog="Examples: `dragoman review undo desk.db --as Ada` (the last) · `... undo desk.db 17 --as Ada`"
+    epilog=examples(
+        "dragoman review undo desk.db --as Ada  # the last",
+        "dragoman review undo desk.db 17 --as Ada",
+    )
 )
 def undo(
     desk: Where,
@@ -144,7 +158,7 @@ def undo(
 
 
 @review_app.command(
-    "log", epilog="Examples: `dragoman review log desk.db` · `dragoman review log desk.db STORY --json`"
+    "log", epilog=examples("dragoman review log desk.db", "dragoman review log desk.db STORY --json")
 )
 def log(
     desk: Where,
@@ -159,7 +173,9 @@ def log(
         _print_made(reviews.reviews_of(kept, story, reviewer=by), as_json)
 
 
-@review_app.command(epilog="Example: `dragoman review agreement desk.db --json`. What it counts: docs/review.md.")
+@review_app.command(
+    epilog=examples("dragoman review agreement desk.db --json", more="What it counts: docs/review.md.")
+)
 def agreement(
     desk: Where,
     by: Annotated[str | None, typer.Option("--by", help="By the verdicts of one reviewer.")] = None,
@@ -178,8 +194,10 @@ def agreement(
 
 
 @review_app.command(
-    epilog="Examples: `dragoman review export desk.db -o gold.jsonl`, then `make train REVIEWS=gold.jsonl` · "
-    "`dragoman review export desk.db -o gold.jsonl --partial --by Ada`"
+    epilog=examples(
+        "dragoman review export desk.db -o gold.jsonl, then make train REVIEWS=gold.jsonl",
+        "dragoman review export desk.db -o gold.jsonl --partial --by Ada",
+    )
 )
 def export(
     desk: Where,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.cli.app import app, complain
+from dragoman.cli.app import app, complain, examples
 from dragoman.cli.desk import Where
 from dragoman.errors import InputError
 
@@ -25,8 +25,11 @@ _GRACE = 3  # seconds that answers under way may take when the room closes
 
 
 @app.command(
-    epilog="Examples: `dragoman serve desk.db` · `dragoman serve desk.db --port 9000 --open` · "
-    "`dragoman serve desk.db --host 0.0.0.0 --token new` (for others on your network)"
+    epilog=examples(
+        "dragoman serve desk.db",
+        "dragoman serve desk.db --port 9000 --open",
+        "dragoman serve desk.db --host 0.0.0.0 --token new  # for others on your network",
+    )
 )
 def serve(
     desk: Where,

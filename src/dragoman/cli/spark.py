@@ -8,16 +8,19 @@ from typing import Annotated
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app, examples
 from dragoman.cli.edges import outcome, pairs
 from dragoman.errors import InputError
 
 
 @app.command(
     name="spark-code",
-    epilog="Examples: `dragoman spark-code news/ coded` · `dragoman spark-code 'hdfs://host/news/2017/*.parquet' "
-    "hdfs://host/coded/2017 --master yarn` · `dragoman spark-code crawl.warc.gz coded --master 'local[4]' --memory 4g` "
-    "· What every option means for a cluster: docs/spark.md.",
+    epilog=examples(
+        "dragoman spark-code news/ coded",
+        "dragoman spark-code 'hdfs://host/news/2017/*.parquet' hdfs://host/coded/2017 --master yarn",
+        "dragoman spark-code crawl.warc.gz coded --master 'local[4]' --memory 4g",
+        more="What every option means for a cluster: docs/spark.md.",
+    ),
 )
 def spark_code(
     paths: Annotated[

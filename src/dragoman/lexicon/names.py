@@ -11,6 +11,7 @@ from dragoman.lexicon.countries import Country, load_countries
 from dragoman.lexicon.gazetteer import Place, load_places
 from dragoman.lexicon.matcher import Hit, Matcher, pieces
 from dragoman.lexicon.table import Row, load_table, our_table
+from dragoman.loading import without_collecting
 
 Role = Literal["country", "adjective", "capital", "place", "person", "family", "organisation"]
 
@@ -183,6 +184,7 @@ def on_date(actors: Sequence[NamedActor], date: str | None) -> NamedActor:
 
 
 @cache
+@without_collecting()
 def load_names(extra: tuple[NamedActor, ...] = ()) -> Names:
     """All our tables compiled, a user's own actors before them. Raises LexiconError for a faulty table."""
     return Names(tuple(_people()), (*extra, *_organisations()))

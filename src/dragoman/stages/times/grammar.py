@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from dragoman.coding import TimexType
@@ -67,17 +68,23 @@ class Place:
 Read = Callable[[re.Match[str], Place], Reading | None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """``pattern`` matches whole words, ``after`` right before it; ``read`` may still refuse (None).
 
-    ``words``: every word that a match can begin with (words.openers).
+    ``source``: the pattern as it is written; it is compiled when a text first has a word that it can begin with.
+    ``words``: every such word (words.openers).
     """
 
-    pattern: re.Pattern[str]
+    source: str
     read: Read
     after: re.Pattern[str] | None
     words: frozenset[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return pattern(self.source)
 
 
 def rule(source: str, read: Read, *, after: str | None = None, words: frozenset[str] = frozenset()) -> Rule:
@@ -86,7 +93,7 @@ def rule(source: str, read: Read, *, after: str | None = None, words: frozenset[
     ``words``: further words to begin with than those of its kinds and the pattern's own.
     """
     before = re.compile(rf"(?:^|(?<!\w))(?:{after})[\s\"“'’(]*\Z", re.IGNORECASE) if after else None
-    return Rule(pattern(source), read, before, words | openers(source))
+    return Rule(source, read, before, words | openers(source))
 
 
 def word(found: re.Match[str], name: str) -> str | None:
