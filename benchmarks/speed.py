@@ -8,6 +8,7 @@ quotations on top of it (pip install textacy), the encoder's bare pass (word pie
 reads with it), dragoman (story in, JSON out). Then dragoman's stages one by one, and start-up times.
 
 --grow 200 2000 20000: seconds and memory of `dragoman code --workers all` for so many stories, whole tree of processes.
+--beside 10000: whole runs over the same stories by one worker, by two, and on Spark with local[2], start counted in.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def main() -> None:
     parser.add_argument("--of", type=Path, help="stories of your own instead: any file that dragoman reads")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--grow", type=int, nargs="*", default=[], help="numbers of stories for whole runs")
+    parser.add_argument("--beside", type=int, help="number of stories for one worker, two, and Spark side by side")
     parser.add_argument("--workers", default="all", help="of whole runs")
     parser.add_argument("--paragraphs", type=int, nargs=2, default=PARAGRAPHS, help="of a mixed story: least, most")
     parser.add_argument("--one", help=argparse.SUPPRESS)
@@ -60,6 +62,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         if options.grow:
             grow(options.grow, options.workers, tuple(options.paragraphs), Path(folder))
+            return
+        if options.beside:
+            beside(options.beside, tuple(options.paragraphs), Path(folder))
             return
         file = options.of or Path(folder) / "mixed.jsonl"
         if options.of is None:
@@ -245,18 +250,41 @@ def grow(counts: list[int], workers: str, paragraphs: tuple[int, int], folder: P
     for count in counts:
         file, out = folder / "in.jsonl", folder / "out.jsonl"
         words = write_mixed(count, file, paragraphs)
-        command = [sys.executable, "-m", "dragoman", "code", str(file), "-o", str(out), "--workers", workers, "-q"]
-        at = time.perf_counter()
-        running = subprocess.Popen(command)
-        peak = 0.0
-        while running.poll() is None:
-            peak = max(peak, memory_of(running.pid))
-            time.sleep(1)
-        seconds = time.perf_counter() - at
-        if running.returncode:
-            sys.exit(f"the run ended with status {running.returncode}")
+        seconds, peak = whole("code", str(file), "-o", str(out), "--workers", workers, "-q")
         print(f"| {count:,} | {words:,} | {seconds:.0f} | {count / seconds:.2f} | {peak:.0f} | "
               f"{out.stat().st_size / 1e6:.1f} |", flush=True)  # fmt: skip
+
+
+def beside(count: int, paragraphs: tuple[int, int], folder: Path) -> None:
+    """Whole runs of the same stories by one worker, two, and Spark."""
+    file = folder / "in.jsonl"
+    print(f"{count:,} stories, {write_mixed(count, file, paragraphs):,} words, {os.cpu_count()} processors")
+    head("", "seconds", "stories a second", "times two workers", "peak MB, all processes")
+    two = 0.0
+    for name, words in {
+        "dragoman code --workers 2": ["code", str(file), "-o", str(folder / "two.jsonl"), "--workers", "2", "-q"],
+        "dragoman code --workers 1": ["code", str(file), "-o", str(folder / "one.jsonl"), "--workers", "1", "-q"],
+        "dragoman spark-code --master local[2]": [
+            "spark-code", str(file), str(folder / "spark"), "--master", "local[2]", "-q",
+        ],
+    }.items():  # fmt: skip
+        seconds, peak = whole(*words)
+        two = two or seconds
+        rate = count / seconds
+        print(f"| {name} | {seconds:.0f} | {rate:.2f} | {seconds / two:.2f} | {peak:.0f} |", flush=True)
+
+
+def whole(*words: str) -> tuple[float, float]:
+    """Seconds of a whole command, start counted in, and the peak of its processes' memory together."""
+    at = time.perf_counter()
+    running = subprocess.Popen([sys.executable, "-m", "dragoman", *words])
+    peak = 0.0
+    while running.poll() is None:
+        peak = max(peak, memory_of(running.pid))
+        time.sleep(1)
+    if running.returncode:
+        sys.exit(f"the run ended with status {running.returncode}")
+    return time.perf_counter() - at, peak
 
 
 def memory_of(pid: int) -> float:

@@ -25,7 +25,7 @@ from dragoman.reading.rejected import Rejected
 from dragoman.story import Story
 
 LEDGER = 1  # of the file's form
-_OFTEN = 15.0  # seconds of work at most that whoever goes on does again
+_OFTEN = 5.0  # seconds of work at most that whoever goes on does again
 _MOST = 500  # stories of a part
 
 
