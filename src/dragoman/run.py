@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from glob import has_magic
 from pathlib import Path
 from typing import BinaryIO
 
-from dragoman.coder import Failure, code_each
+from dragoman.coder import Failure
 from dragoman.coding import Coding
 from dragoman.errors import DragomanError
 from dragoman.ledger import Ledger
 from dragoman.lexicon.names import Names
 from dragoman.reading import STDIN, Rejected, files_in, matches_of, read_path
 from dragoman.story import Story
-from dragoman.workers import PATIENCE, code_lines
+from dragoman.workers import PATIENCE, Result, code_lines
 
 Item = tuple[str, Story | Rejected]  # the file, and what was read of it
 EMPTY_DO = "Its coding is empty. Leave it out, or give its text."
@@ -55,16 +55,14 @@ class Run:
         """How many stories or files gave no coding at all."""
         return len(self.errors) - self.empty
 
-    def code(self, paths: Sequence[Path]) -> Iterator[Coding]:
-        """The codings of all stories under the paths, in order: files of any format, folders, patterns, ``-``."""
-        for where, item in self._items(self.files(paths)):
-            if isinstance(item, Rejected):
-                self.errors.append(item)
-                continue
-            for result in code_each((item,), names=self.names, unsure=self.unsure):
-                self._count(where, item, result)
-                if isinstance(result, Coding):
-                    yield result
+    def code(self, paths: Sequence[Path], *, workers: int = 0, patience: float = PATIENCE) -> Iterator[Coding]:
+        """The codings of all stories under the paths, in order: files of any format, folders, patterns, ``-``.
+
+        ``workers``, ``patience``: as ``workers.code_lines`` has them.
+        """
+        for _, result, _ in self._coded(self._items(self.files(paths)), workers, patience):
+            if isinstance(result, str):
+                yield Coding.from_json(result)
 
     def write(
         self, paths: Sequence[Path], ledger: Ledger, *, workers: int = 0, patience: float = PATIENCE
@@ -78,19 +76,28 @@ class Run:
         if ledger.is_whole:
             return
         fresh = (item for item in self._items(self.files(paths)) if not ledger.read(item[1]))
-        tasks = ((item, item[1] if isinstance(item[1], Story) else None) for item in fresh)
-        done = code_lines(tasks, workers=workers, names=self.names, unsure=self.unsure, patience=patience)
-        for (where, item), result in done:
+        for item, result, error in self._coded(fresh, workers, patience):
             if isinstance(item, Rejected):
-                self.errors.append(item)
                 ledger.add(None, item)
                 continue
-            error = self._count(where, item, result)
             line = result if isinstance(result, str) else None
             ledger.add(line, error, is_empty=item.empty_reason is not None)
             yield
         ledger.check_end()
         ledger.finish()
+
+    def _coded(
+        self, items: Iterable[Item], workers: int, patience: float
+    ) -> Iterator[tuple[Story | Rejected, Result, Rejected | None]]:
+        """What was read, its coding as a line, and what is to be said of it among the errors, all counted."""
+        tasks = ((item, item[1] if isinstance(item[1], Story) else None) for item in items)
+        done = code_lines(tasks, workers=workers, names=self.names, unsure=self.unsure, patience=patience)
+        for (where, item), result in done:
+            if isinstance(item, Rejected):
+                self.errors.append(item)
+                yield item, None, item
+            else:
+                yield item, result, self._count(where, item, result)
 
     def write_errors(self, path: Path) -> None:
         """Write what failed, one JSON object a line; no file when nothing did, and an old one is removed."""

@@ -447,6 +447,22 @@ def test_a_country_may_be_named(filled, where):
     assert "no country is called" in str(result.exception)
 
 
+def test_many_processes_fill_the_desk_as_one_does(tmp_path):
+    rows = tmp_path / "rows.jsonl"
+    given = [json.dumps({"id": i, "text": TEXTS[i][2], "published": TEXTS[i][0]}) for i in ALL]
+    rows.write_text("\n".join([*given, '{"id": "broken"']), encoding="utf-8")
+    told = []
+    for count in ("0", "2"):
+        result = CliRunner().invoke(app, ["desk", "add", str(tmp_path / f"{count}.db"), str(rows), "--workers", count])
+        assert result.exit_code == 1
+        assert "rows.jsonl line 4: this is not JSON" in result.stderr
+        with Desk.open(str(tmp_path / f"{count}.db")) as desk:
+            told.append([desk.coding(i).to_json() for i in ALL])
+    assert told[0] == told[1]
+    result = CliRunner().invoke(app, ["desk", "add", str(tmp_path / "no.db"), str(rows), "--workers", "some"])
+    assert "is no number of processes" in str(result.exception)
+
+
 def test_what_could_not_be_added_is_told_in_words(where, tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text('{"id": "a"', encoding="utf-8")

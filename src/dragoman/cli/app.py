@@ -43,6 +43,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine i
 Unsure = Annotated[
     bool, typer.Option("--all", help="Keep the events too that are less sure than the default output's.")
 ]
+Workers = Annotated[
+    str,
+    typer.Option(
+        "--workers", "-w", help="Processes that code: a number, or `all` for one a processor. 0: this one alone. "
+        "With workers a story that kills its process is set aside and named."
+    ),
+]  # fmt: skip
+Patience = Annotated[
+    float, typer.Option("--patience", min=1, help="Seconds after which a worker's story is set aside.")
+]
 Published = Annotated[
     str | None, typer.Option("--published", help="Publication date (2017-04-11), if the text does not say.")
 ]

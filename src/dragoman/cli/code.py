@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Unsure, app, examples
-from dragoman.cli.edges import check_paths, check_target, names_of, outcome, pairs, write
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Patience, Unsure, Workers, app, examples
+from dragoman.cli.edges import check_paths, check_target, names_of, outcome, pairs, workers_of, write
 from dragoman.cli.pace import Reading, progress
 from dragoman.errors import InputError
-from dragoman.processors import processors
 
 if TYPE_CHECKING:
     from dragoman.ledger import Ledger
@@ -46,16 +45,8 @@ def code(
     column: Annotated[
         list[str] | None, typer.Option("--column", help="For tables: FIELD=COLUMN (text=inhalt). May be repeated.")
     ] = None,
-    workers: Annotated[
-        str,
-        typer.Option(
-            "--workers", "-w", help="Processes that code: a number, or `all` for one a processor. 0: this one alone. "
-            "With workers a story that kills its process is set aside and named."
-        ),
-    ] = "0",
-    patience: Annotated[
-        float, typer.Option("--patience", min=1, help="Seconds after which a worker's story is set aside.")
-    ] = 600.0,
+    workers: Workers = "0",
+    patience: Patience = 600.0,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a run that was stopped; begin where there is none.")
     ] = False,
@@ -72,7 +63,7 @@ def code(
     from dragoman.ledger import Ledger
     from dragoman.run import Run
 
-    count, error_file = _count_of(workers), errors or out.with_name(out.name + ".errors.jsonl")
+    count, error_file = workers_of(workers), errors or out.with_name(out.name + ".errors.jsonl")
     if resume and anew:
         raise InputError("one cannot go on and begin anew.", where="--resume --anew", do="Leave one out.")
     check_paths(paths)
@@ -116,15 +107,6 @@ def _write(run: Run, paths: list[Path], ledger: Ledger, workers: int, patience: 
     with progress("coded", quiet=quiet, reading=reading) as step:
         for _ in run.write(paths, ledger, workers=workers, patience=patience):
             step()
-
-
-def _count_of(workers: str) -> int:
-    """How many processes are wanted."""
-    if workers == "all":
-        return processors()
-    if not workers.isdecimal() or int(workers) > 1024:
-        raise InputError(f"{workers!r} is no number of processes.", where="--workers", do="Give 0 to 1024, or all.")
-    return int(workers)
 
 
 def _hashes(files: list[Path] | None) -> dict[str, str]:

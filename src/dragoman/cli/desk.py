@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, app, examples
-from dragoman.cli.edges import check_paths, check_target, country_code, names_of
+from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, Patience, Workers, app, examples
+from dragoman.cli.edges import check_paths, check_target, country_code, names_of, workers_of
 from dragoman.cli.pace import progress
 from dragoman.errors import InputError
 
@@ -25,7 +25,7 @@ What = Literal["events", "statements", "positions", "stories"]
 @desk_app.command(
     epilog=examples(
         "dragoman desk add desk.db codings.jsonl",
-        "dragoman desk add desk.db stories/  # coded first",
+        "dragoman desk add desk.db stories/ --workers all  # coded first, by a process for each processor",
     )
 )
 def add(
@@ -34,6 +34,8 @@ def add(
         list[Path], typer.Argument(help="Files of `dragoman code`, or stories to code: files and folders.")
     ],
     actors: ActorFiles = None,
+    workers: Workers = "0",
+    patience: Patience = 600.0,
     join: Annotated[bool, typer.Option(help="Join what several stories report of one act, once all are added.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:
@@ -45,11 +47,12 @@ def add(
     from dragoman.export.jsonl import holds_codings, read_jsonl
     from dragoman.run import Run
 
+    count = workers_of(workers)
     check_paths(paths)
     run, added = Run(names_of(actors)), Added()
     with Desk.open(desk) as kept, progress("added", quiet=quiet) as step:
         for path in paths:
-            found = read_jsonl(path) if holds_codings(path) else run.code([path])
+            found = read_jsonl(path) if holds_codings(path) else run.code([path], workers=count, patience=patience)
             kept.add(found, came_from=str(path), into=added, step=step)
         if join and added.days:
             known = added.days - {""}

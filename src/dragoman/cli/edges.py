@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dragoman.errors import InputError
+from dragoman.processors import processors
 
 if TYPE_CHECKING:
     from dragoman.lexicon.names import Names
@@ -49,6 +50,15 @@ def country_code(value: str) -> str:
     if len(found) != 1:
         raise InputError(f"no country is called {value!r}.", where="--country", do="Give its ISO code, such as RUS.")
     return found.pop()
+
+
+def workers_of(told: str) -> int:
+    """How many processes are wanted: a number, or ``all`` for one a processor."""
+    if told == "all":
+        return processors()
+    if not told.isdecimal() or int(told) > 1024:
+        raise InputError(f"{told!r} is no number of processes.", where="--workers", do="Give 0 to 1024, or all.")
+    return int(told)
 
 
 def check_paths(paths: Sequence[Path]) -> None:
