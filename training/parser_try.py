@@ -24,7 +24,7 @@ from parser_states import OUTPUTS, cut_tokens, states_of
 from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, TAG
 
 import dragoman.language.parser as present
-from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.analysis import Analysis
 from dragoman.language.encoder import Encoder, Pass, load_encoder
 from dragoman.language.windows import cut_windows
 from dragoman.story import Story
@@ -65,19 +65,12 @@ class Heads:
 
     def parse(self, story: Story) -> Analysis:
         """What ``language.parser.parse`` gives, with these heads."""
-        nlp, words = present.load_pipeline(), present._load_words()
-        text, paragraphs = story.text, story.paragraphs()
-        spoken = [present._without_label(text, p) for p in present._without_dateline(text, paragraphs)]
-        pieces = [piece for p, span in enumerate(spoken) for piece in present._pieces(text, span, p)]
+        nlp, words, text, pieces = present.load_pipeline(), present.load_words(), story.text, present.pieces_of(story)
         docs = [nlp.tokenizer(text[span.start : span.end]) for span, _ in pieces]
         if docs:
             self._annotate(text, [span.start for span, _ in pieces], docs)
-        tokens: list[Token] = []
-        sentences: list[Sentence] = []
-        entities: list[Entity] = []
-        for (span, paragraph), doc in zip(pieces, docs, strict=True):
-            present._add(doc, words.of(doc), span.start, paragraph, tokens, sentences, entities)
-        return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
+        named = [[(e.start, e.end, e.label_) for e in doc.ents] for doc in docs]
+        return present.join_pieces(story, pieces, docs, [words.of(doc) for doc in docs], named)
 
     def _annotate(self, text: str, offsets: list[int], docs: list[Any]) -> None:
         """Give tokenized pieces of a text their tags, dependencies and entities; spaces hang on the word before."""

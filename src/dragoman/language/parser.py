@@ -35,6 +35,8 @@ _LONGEST_LABEL = 40  # characters
 # A story is one batch; of it the parser takes a quarter at a time, sixty-four paragraphs or more.
 _BATCH = 256
 
+Piece = tuple[Span, int]
+
 
 @cache
 @without_collecting()
@@ -60,7 +62,8 @@ def load_pipeline() -> Any:
 
 
 @cache
-def _load_words() -> Words:
+def load_words() -> Words:
+    """The pipeline's rules of single words."""
     return Words(load_pipeline())
 
 
@@ -99,21 +102,32 @@ def pipeline_version() -> str:
 
 def parse(story: Story) -> Analysis:
     """Sentences, tokens and entities of a story; the encoder finds nothing here."""
-    nlp, words, recogniser = load_pipeline(), _load_words(), _load_recogniser()
-    paragraphs = story.paragraphs()
-    spoken = tuple(_without_label(story.text, p) for p in _without_dateline(story.text, paragraphs))
-    pieces = [piece for p, span in enumerate(spoken) for piece in _pieces(story.text, span, p)]
-    tokens: list[Token] = []
-    sentences: list[Sentence] = []
-    entities: list[Entity] = []
+    nlp, words, recogniser = load_pipeline(), load_words(), _load_recogniser()
+    pieces = pieces_of(story)
     texts = [story.text[span.start : span.end] for span, _ in pieces]
     with one_thread():
         docs = list(nlp.pipe(texts, batch_size=max(_BATCH, len(pieces))))
         said = [words.of(doc) for doc in docs]
         named = recogniser.find(docs, [[word.space for word in own] for own in said])
+    return join_pieces(story, pieces, docs, said, named)
+
+
+def pieces_of(story: Story) -> list[Piece]:
+    """What is parsed by itself, and the number of the paragraph that it is of: no dateline, no label of a speaker."""
+    spoken = tuple(_without_label(story.text, p) for p in _without_dateline(story.text, story.paragraphs()))
+    return [(piece, p) for p, span in enumerate(spoken) for piece in _short_pieces(story.text, span)]
+
+
+def join_pieces(
+    story: Story, pieces: list[Piece], docs: list[Any], said: list[list[Word]], named: list[list[Found]]
+) -> Analysis:
+    """An Analysis of pieces: for each its Doc with heads and sentences, its words as they are, and its entities."""
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    entities: list[Entity] = []
     for (span, paragraph), doc, own, names in zip(pieces, docs, said, named, strict=True):
         _add(doc, own, names, span.start, paragraph, tokens, sentences, entities)
-    return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), paragraphs)
+    return build_analysis(story, tuple(tokens), tuple(sentences), tuple(entities), story.paragraphs())
 
 
 def _without_dateline(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -133,15 +147,15 @@ def _without_label(text: str, paragraph: Span) -> Span:
     return paragraph if turn is None else Span(paragraph.start + turn.start, paragraph.end)
 
 
-def _pieces(text: str, span: Span, paragraph: int) -> list[tuple[Span, int]]:
+def _short_pieces(text: str, span: Span) -> list[Span]:
     """A paragraph as pieces short enough to parse, cut at white space where there is any."""
     pieces, start = [], span.start
     while span.end - start > LONGEST_PIECE:
         cut = text.rfind(" ", start + 1, start + LONGEST_PIECE)
         cut = cut if cut > start else start + LONGEST_PIECE
-        pieces.append((Span(start, cut), paragraph))
+        pieces.append(Span(start, cut))
         start = cut
-    return [*pieces, (Span(start, span.end), paragraph)]
+    return [*pieces, Span(start, span.end)]
 
 
 def _add(
