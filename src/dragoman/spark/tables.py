@@ -8,6 +8,7 @@ off.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["new", "overwrite"]
 STAGE, DONE = "_coded", "_SUCCESS"
+_TOGETHER = 4  # tables written at the same time: a small one is a single task, which leaves the other cores idle
 _OURS = {*TABLES, "codings", "errors", STAGE, DONE}
 
 
@@ -50,12 +52,14 @@ def write_tables(coded: DataFrame, out: str, *, mode: str = "new") -> Written:
     folder.clear(DONE, *TABLES, "codings", "errors")  # of an earlier run, kept until there is something in its place
     kept = spark.read.schema(coded.schema).parquet(stage)
     written = _count(kept)
-    for table, rows in written.rows.items():
-        _write(_table(kept, table), f"{out}/{table}", rows)
     lines = kept.where("coding is not null").selectExpr("day", "id story", "coding")
-    _write(lines, f"{out}/codings", written.coded)
     errors = kept.where("error is not null").selectExpr("error.where", "id", "error.reason", "error.do")
-    errors.hint("rebalance").write.option("compression", "zstd").parquet(f"{out}/errors")
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        jobs = [pool.submit(_write, _table(kept, name), f"{out}/{name}", rows) for name, rows in written.rows.items()]
+        jobs.append(pool.submit(_write, lines, f"{out}/codings", written.coded))
+        jobs.append(pool.submit(_write_errors, errors, f"{out}/errors"))
+        for job in jobs:
+            job.result()
     folder.finish()
     return written
 
@@ -87,6 +91,10 @@ def _write(rows: DataFrame, path: str, count: int) -> None:
     order = [name for name in ("day", "story", "place") if name in rows.columns]
     sorted_ = rows.hint("rebalance", "day").sortWithinPartitions(*order).drop("place")
     sorted_.write.partitionBy("day").option("compression", "zstd").parquet(path)
+
+
+def _write_errors(errors: DataFrame, path: str) -> None:
+    errors.hint("rebalance").write.option("compression", "zstd").parquet(path)
 
 
 class Folder:
