@@ -16,7 +16,8 @@ from dragoman.errors import DragomanError
 
 # 0: all done. 1: done, but some stories could not be read or coded (see the error file). 2: nothing could be done.
 DONE, SOME_FAILED, FAILED = 0, 1, 2
-
+# Seconds, as workers.PATIENCE has it; that file is too heavy to import for the help.
+PATIENCE = 600.0
 
 
 def examples(*lines: str, more: str = "") -> str:

