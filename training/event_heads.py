@@ -45,21 +45,24 @@ class EventHead(nn.Module):
         self.typed, self.moded, self.stated = (nn.Linear(192, n) for n in (len(TYPES), len(MODES), len(STATUSES)))
 
     def forward(
-        self, states: Tensor, mask: Tensor, rows: Tensor, anchors: Tensor
+        self, states: Tensor, mask: Tensor | None, rows: Tensor, anchors: Tensor, here: Tensor | None = None
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Logits for each trigger: parts (triggers, pieces, PARTS), types, modes and statuses (triggers, ...).
 
-        ``states`` (windows, pieces, hidden), ``mask`` int64 (windows, pieces), ``rows`` and ``anchors`` int64
-        (triggers,): window and first piece of each trigger.
+        ``states`` (windows, pieces, hidden), ``mask`` int64 (windows, pieces), None where nothing is padding; ``rows``
+        and ``anchors`` int64 (triggers,): window and first piece of each trigger. ``here`` int64 (triggers, fewer): the
+        only pieces to read, side by side, the anchor among them.
         """
         at = states[rows, anchors]
-        places = torch.arange(states.shape[1], device=states.device)[None, :] - anchors[:, None]
-        near = self.distance(places.clamp(-FARTHEST, FARTHEST) + FARTHEST)
-        x = self.piece(states)[rows] * torch.sigmoid(self.gate(at))[:, None, :]
+        every = torch.arange(states.shape[1], device=states.device)[None, :] if here is None else here
+        near = self.distance((every - anchors[:, None]).clamp(-FARTHEST, FARTHEST) + FARTHEST)
+        x = self.piece(states)[rows[:, None], every] * torch.sigmoid(self.gate(at))[:, None, :]
         x = self.enter(x + self.told(at)[:, None, :] + near)
         x = self.leave(x + self.drop(self.wide(functional.gelu(x).transpose(1, 2)).transpose(1, 2)))
         x = functional.gelu(x)
-        heed = self.heed(x) + (1.0 - mask[rows].to(x.dtype))[..., None] * _HIDDEN
+        heed = self.heed(x)
+        if mask is not None:
+            heed = heed + (1.0 - mask[rows[:, None], every].to(x.dtype))[..., None] * _HIDDEN
         seen = torch.einsum("npk,nps->nks", heed.softmax(1), x).flatten(1)
         told = self.sum(torch.cat([at, seen], -1))
         return self.part(x), self.typed(told), self.moded(told), self.stated(told)

@@ -108,8 +108,8 @@ def export(model: Encoder, out: Path, *, plain: bool) -> None:
         },
     )  # fmt: skip
     torch.onnx.export(
-        Events(model), (states, at), str(out / "events.onnx"), opset_version=17, dynamo=False,
-        input_names=["states", "anchors"], output_names=["parts", "types", "modes", "statuses"],
+        Events(model), (states, at, torch.tensor(8)), str(out / "events.onnx"), opset_version=17, dynamo=False,
+        input_names=["states", "anchors", "width"], output_names=["parts", "types", "modes", "statuses"],
         dynamic_axes={"states": pieces, "parts": {0: "cues", 1: "pieces"}}
         | dict.fromkeys(("anchors", "types", "modes", "statuses"), cues),
     )  # fmt: skip

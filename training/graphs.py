@@ -51,10 +51,7 @@ class Links(nn.Module):
 
         ``width`` int64: how many pieces around each cue to label, as far as the window has them.
         """
-        pieces = torch._shape_as_tensor(states)[1]
-        count = torch.minimum(pieces, width)
-        begin = torch.minimum((anchors - count // 2).clamp(min=0), pieces - count)
-        here = begin[:, None] + torch.arange(count)[None, :]
+        here = _around(states, anchors, width)
         return self.links(states, tags, None, torch.zeros_like(anchors), anchors, guides, here)
 
 
@@ -65,6 +62,17 @@ class Events(nn.Module):
         super().__init__()
         self.events = model.heads.events
 
-    def forward(self, states: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Parts (triggers, pieces, parts), types, modes, statuses (triggers, ...)."""
-        return self.events(states, torch.ones_like(states[:, :, 0]), torch.zeros_like(anchors), anchors)
+    def forward(self, states: Tensor, anchors: Tensor, width: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Parts (triggers, pieces, parts), types, modes, statuses (triggers, ...).
+
+        ``width`` int64: how many pieces around each trigger to read, as far as the window has them.
+        """
+        return self.events(states, None, torch.zeros_like(anchors), anchors, _around(states, anchors, width))
+
+
+def _around(states: Tensor, anchors: Tensor, width: Tensor) -> Tensor:
+    """int64 (anchors, pieces): those around each anchor, side by side; ``begins`` of the reader has the first."""
+    pieces = torch._shape_as_tensor(states)[1]
+    count = torch.minimum(pieces, width)
+    begin = torch.minimum((anchors - count // 2).clamp(min=0), pieces - count)
+    return begin[:, None] + torch.arange(count)[None, :]

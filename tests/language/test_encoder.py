@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from dragoman.errors import InputError, ModelError
+from dragoman.language import encoder
 from dragoman.language.encoder import MODEL, load_encoder, threads
 from dragoman.language.windows import WINDOW
+from dragoman.span import Span
 
 STORY = """The Vesland Foreign Ministry said on Tuesday that the talks would resume in April.
 
@@ -50,6 +52,17 @@ def test_two_speakers_in_one_sentence_keep_their_own_words():
     assert one[2] == ["the draft was ready"]
     assert "Norrian delegation" in two[0][0]
     assert two[2][0].endswith("nothing was agreed")
+
+
+def test_a_deed_is_read_alike_from_the_pieces_around_it_and_from_all_of_its_window(monkeypatch):
+    text = "The river is wide there. " * 20 + "Norrian troops attacked the port of Oru on Monday. " + "It rained. " * 20
+    near = load_encoder().find(text).deeds
+    monkeypatch.setattr(encoder, "_NEAR", WINDOW)
+    whole = load_encoder().find(text).deeds
+    (deed,) = [d for d in near if text[d.trigger.start : d.trigger.end] == "attacked"]
+    assert deed.types[0][0] == "ASSAULT"
+    assert deed.side(Span(text.index("Norrian"), text.index(" attacked")))[0] > 0.5
+    assert [(d.trigger, d.types[0][0]) for d in near] == [(d.trigger, d.types[0][0]) for d in whole]
 
 
 def test_findings_do_not_depend_on_what_stands_in_other_windows():

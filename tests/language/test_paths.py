@@ -38,9 +38,10 @@ def by_hand(scores):
     return best, told[best] - total
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_the_path_is_the_best_of_all_and_its_chance_is_right(seed):
-    scores = np.random.default_rng(seed).normal(0, 2, (1, 5, 9)).astype(np.float32)
+@pytest.mark.parametrize("pieces", [2, 3, 4, 5])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_path_is_the_best_of_all_and_its_chance_is_right(seed, pieces):
+    scores = np.random.default_rng(seed).normal(0, 2, (1, pieces, 9)).astype(np.float32)
     ((paths, surety),) = best_paths([scores], LABELS)
     path, chance = by_hand(scores[0].astype(np.float64))
     assert tuple(paths[0]) == path
@@ -57,6 +58,18 @@ def test_where_pieces_are_cut_off_a_span_may_go_on():
     assert open_[0].tolist() == [6, 6, 7, 0]
     ((turned, _),) = best_paths([scores[:, ::-1]], LABELS, [np.array([[False, True]])])
     assert turned[0, -1] != 0
+
+
+@pytest.mark.parametrize("pieces", [24, 25, 26, 33])
+def test_the_chance_of_a_long_path_is_that_of_the_recursion_in_logarithms(pieces):
+    scores = np.random.default_rng(pieces).normal(0, 2, (3, pieces, 9))
+    ((paths, surety),) = best_paths([scores], LABELS)
+    for one, path, chance in zip(scores, paths, surety, strict=True):
+        total = np.where(np.arange(9) == 0, one[0], NEVER)
+        for row in one[1:]:
+            total = np.logaddexp.reduce(total[:, None] + LABELS.follows, axis=0) + row
+        steps = sum(LABELS.follows[a, b] for a, b in itertools.pairwise(path))
+        assert chance == pytest.approx(steps + one[np.arange(pieces), path].sum() - total[0])
 
 
 def test_long_and_unlikely_paths_keep_their_chance_finite():

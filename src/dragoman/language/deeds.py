@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from dragoman.span import Span
 FAINTEST = 0.05  # chance of being a trigger's first piece below which a deed is not read at all
 _SIDE = 0.05  # chance of belonging to a side below which a piece is left out
 _MODE = 0.35  # chance from which a mode is named
+_TYPES = 3  # the likeliest, kept of each deed
 _TRIGGER = 1  # the number of the part; then actor, recipient
 
 
@@ -26,27 +28,39 @@ class EventWords:
     modes: tuple[str, ...]
     statuses: tuple[str, ...]
 
+    @cached_property
+    def modes_of(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """The modes of each type, with their numbers."""
+        cut = [mode.partition(".") for mode in self.modes]
+        return {t: tuple((n, mode) for n, (own, _, mode) in enumerate(cut) if own == t) for t in self.types}
+
 
 def trigger_chances(scores: Any) -> Any:
     """Scores of (pieces, 1 + types) → the chance of each type at each piece, float64 of the same shape."""
     return softmax(scores.astype(np.float64))
 
 
-def read_deeds(window: Window, at: Any, chances: Any, outputs: Iterable[Any], words: EventWords) -> list[Deed]:
+def read_deeds(
+    window: Window, at: Any, begins: Any, chances: Any, outputs: Iterable[Any], words: EventWords
+) -> list[Deed]:
     """The deeds of one window.
 
-    at: int (deeds,), their first pieces; chances: (pieces, 1 + types), as trigger_chances gives them; outputs: scores
-    of parts (deeds, pieces, parts), types, modes and statuses (deeds, ...).
+    at, begins: int (deeds,), their first pieces and the first piece read for each; chances: (pieces, 1 + types), as
+    trigger_chances gives them; outputs: scores of parts (deeds, pieces read, parts), types, modes and statuses
+    (deeds, ...).
     """
     parts, types, modes, statuses = (softmax(o.astype(np.float64)) for o in outputs)
+    first = chances[at, 1:]
+    types += first / first.sum(-1, keepdims=True)
+    types /= 2
+    named = (parts.argmax(-1) == _TRIGGER).tolist()
+    sides = [_pieces(window, parts[:, :, _TRIGGER + k], begins) for k in (1, 2)]
+    told = [scores.tolist() for scores in (at, begins, chances[at, 0], types, modes, statuses)]
     found = []
-    for n, piece in enumerate(at.tolist()):
-        first = chances[piece, 1:] / chances[piece, 1:].sum()
-        ranked = _ranked(words.types, (first + types[n]) / 2)
-        trigger, chance = _trigger(window, piece, parts[n]), round(float(1.0 - chances[piece, 0]), 4)
-        mode, ranks = _mode(words.modes, modes[n], ranked[0][0]), _ranked(words.statuses, statuses[n])
-        actors, recipients = (_pieces(window, parts[n][:, _TRIGGER + k]) for k in (1, 2))
-        found.append(Deed(trigger, chance, ranked[:3], mode, ranks, actors, recipients))
+    for piece, begin, none, type_, mode, status, own, actors, recipients in zip(*told, named, *sides, strict=True):
+        ranked, ranks = _ranked(words.types, type_, _TYPES), _ranked(words.statuses, status, len(status))
+        trigger, known = _trigger(window, piece, own, begin), _mode(words.modes_of[ranked[0][0]], mode)
+        found.append(Deed(trigger, round(1.0 - none, 4), ranked, known, ranks, actors, recipients))
     return found
 
 
@@ -56,27 +70,35 @@ def softmax(scores: Any) -> Any:
     return weights / weights.sum(-1, keepdims=True)
 
 
-def _trigger(window: Window, piece: int, parts: Any) -> Span:
+def _trigger(window: Window, piece: int, named: list[bool], begin: int) -> Span:
     """The words from a trigger's first piece on, as far as they are likelier part of it than of anything else."""
     last = piece
-    best = parts.argmax(-1)
-    while last + 1 < len(window.places) and window.places[last + 1] != (0, 0) and best[last + 1] == _TRIGGER:
+    for own in named[piece - begin + 1 :]:
+        if not own or window.places[last + 1] == (0, 0):
+            break
         last += 1
     return Span(window.places[piece][0], window.places[last][1])
 
 
-def _mode(modes: tuple[str, ...], chances: Any, type_: str) -> str | None:
+def _mode(modes: tuple[tuple[int, str], ...], chances: list[float]) -> str | None:
     """The likeliest mode of a type."""
-    own = [(float(c), m.partition(".")[2]) for m, c in zip(modes, chances, strict=True) if m.startswith(type_ + ".")]
-    chance, mode = max(own, default=(0.0, ""))
+    chance, mode = max(((chances[n], mode) for n, mode in modes), default=(0.0, ""))
     return mode if chance >= _MODE else None
 
 
-def _pieces(window: Window, chances: Any) -> Mapping[int, float]:
-    likely = np.nonzero(chances >= _SIDE)[0].tolist()
-    return {window.places[i][0]: round(float(chances[i]), 4) for i in likely if window.places[i] != (0, 0)}
+def _pieces(window: Window, chances: Any, begins: Any) -> list[dict[int, float]]:
+    """(deeds, pieces read) → for each deed: start of a likely piece → its chance."""
+    found: list[dict[int, float]] = [{} for _ in chances]
+    likely = np.nonzero(chances >= _SIDE)
+    pieces = likely[1] + begins[likely[0]]
+    for n, i, chance in zip(likely[0].tolist(), pieces.tolist(), chances[likely].tolist(), strict=True):
+        if window.places[i] != (0, 0):
+            found[n][window.places[i][0]] = round(chance, 4)
+    return found
 
 
-def _ranked(names: tuple[str, ...], chances: Any) -> tuple[tuple[str, float], ...]:
-    pairs = zip(names, chances.tolist(), strict=True)
-    return tuple(sorted(((name, round(c, 4)) for name, c in pairs), key=lambda p: (-p[1], p[0])))
+def _ranked(names: tuple[str, ...], chances: list[float], most: int) -> tuple[tuple[str, float], ...]:
+    """The likeliest names, by their rounded chances; of equal ones in order of the alphabet."""
+    least = sorted(chances)[-most] - 0.0001  # the rest cannot be among them, however it is rounded
+    pairs = [(name, round(c, 4)) for name, c in zip(names, chances, strict=True) if c >= least]
+    return tuple(sorted(pairs, key=lambda p: (-p[1], p[0]))[:most])

@@ -33,7 +33,8 @@ FORMAT = 5  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
-_AROUND = 128  # pieces labelled for a cue; one whose spans reach the end of these is labelled over all its window
+_AROUND = 112  # pieces labelled for a cue; one whose spans reach the end of these is labelled over all its window
+_NEAR = 160  # pieces read for a deed
 _LINE = re.compile(r"\S[^\n]*")
 _LATER = frozenset({"sentence.onnx"})  # files that are checked when they are first needed
 _MOST_THREADS = 1024
@@ -106,8 +107,9 @@ class Encoder:
             chances = trigger_chances(p.triggers[0])
             at = _likely(p.window, 1.0 - chances[:, 0], triggers, FAINTEST)
             if len(at):
-                outputs = self.events.run(None, {"states": p.states, "anchors": at})
-                found += read_deeds(p.window, at, chances, outputs, self.words)
+                outputs = self.events.run(None, {"states": p.states, "anchors": at, "width": np.array(_NEAR)})
+                begins = _begins(at, p.states.shape[1], _NEAR)
+                found += read_deeds(p.window, at, begins, chances, outputs, self.words)
         return triggers, surest(found, lambda d: d.chance, lambda d: d.trigger)
 
     @cached_property
@@ -163,14 +165,13 @@ class Encoder:
         emissions, acts, begins, cut = [], [], [], []
         for p, anchors in asked:
             pieces = p.states.shape[1]
-            count = min(pieces, width)
             given = {"states": p.states, "tags": p.tags, "anchors": anchors, "guides": np.full(len(anchors), g)}
             scored, acted = self.links.run(None, given | {"width": np.array(width)})
-            begin = np.clip(anchors - count // 2, 0, pieces - count)  # as links has it
+            begin = _begins(anchors, pieces, width)
             emissions.append(scored)
             acts.append(acted)
             begins.append(begin)
-            cut.append(np.stack([begin > 0, begin + count < pieces], axis=1))
+            cut.append(np.stack([begin > 0, begin + width < pieces], axis=1))
         labelled, again = [], []
         for n, (paths, surety) in enumerate(best_paths(emissions, self.labels, cut)):
             whole = np.zeros((len(paths), asked[n][0].states.shape[1]), dtype=np.int64)
@@ -292,6 +293,12 @@ def _likely(window: Window, chances: Any, by_start: dict[int, float], least: flo
             by_start[start] = max(chance, by_start.get(start, 0.0))
     words = np.array([end > start for start, end in window.places])
     return np.nonzero((chances >= least) & words)[0]
+
+
+def _begins(anchors: Any, pieces: int, width: int) -> Any:
+    """The first of the ``width`` pieces around each anchor, as the graphs have it."""
+    count = min(pieces, width)
+    return np.clip(anchors - count // 2, 0, pieces - count)
 
 
 def _row(values: tuple[int, ...]) -> Any:

@@ -65,33 +65,53 @@ def _viterbi(scores: Any, follows: Any, before: Any, after: Any) -> tuple[Any, A
     """Scores (pieces, labels, cues), follows (labels, labels) → labels (cues, pieces), log chances (cues,).
 
     before, after (labels, cues): what the first, the last label scores besides. The chance is among the paths that
-    begin and end with label 0.
+    begin and end with label 0. There are two pieces at least.
     """
-    pieces, _, cues = scores.shape
-    best = np.empty_like(scores)
-    best[0] = scores[0] + before
+    pieces, count, cues = scores.shape
+    # From both ends to the middle side by side, since a step costs much the same for any number of cues. Of an odd
+    # number of pieces the second side has one more; the first then goes a step too far.
+    half, odd = divmod(pieces, 2)
+    both = np.stack([scores[: half + odd], scores[half:][::-1]], axis=2)  # (step, label, side, cue)
+    best = np.empty_like(both)
+    np.add(both[0], np.stack([before, after], axis=1), out=best[0])
     # All paths together are summed as plain numbers, with each piece's highest score, and now and then their sum, set
     # aside: a logarithm at each piece costs more than all the rest.
-    highest = scores.max(1)
-    shares = np.exp(scores - highest[:, None])
-    weights, total, aside = np.exp(follows.T), np.zeros_like(shares[0]), highest.sum(0)
-    total[0] = shares[0, 0]
-    ways = follows[:, :, None]
-    for i in range(1, pieces):
-        np.max(best[i - 1][:, None] + ways, axis=0, out=best[i])
-        best[i] += scores[i]
-        total = (weights @ total) * shares[i]
+    highest = both.max(1)
+    shares = np.exp(both - highest[:, None]).transpose(0, 2, 1, 3)  # (step, side, label, cue)
+    total = np.zeros((2, count, cues))
+    total[:, 0] = shares[0, :, 0]
+    first, aside = total[0], highest[:half, 0].sum(0) + highest[:, 1].sum(0)
+    turned = np.stack([follows, follows.T], axis=2)  # (from, to, side)
+    ways = np.repeat(turned[..., None], cues, axis=3)
+    weights = np.exp(turned.transpose(2, 1, 0))
+    each = np.empty_like(ways)
+    for i in range(1, len(both)):
+        np.add(best[i - 1][:, None], ways, out=each)
+        np.maximum.reduce(each, axis=0, out=best[i])
+        best[i] += both[i]
+        total = weights @ total
+        total *= shares[i]
         if i % _RESCALED == 0:
-            sums = total.sum(0)
+            sums = total.sum(1, keepdims=True)
             total /= sums
-            aside += np.log(sums)
-    paths = np.zeros((cues, pieces), dtype=np.int64)
-    ends = best[-1] + after
-    paths[:, -1] = ends.argmax(0)
-    for i in range(pieces - 1, 0, -1):
-        paths[:, i - 1] = (best[i - 1] + follows[:, paths[:, i]]).argmax(0)
-    besides = before[paths[:, 0], np.arange(cues)] + after[paths[:, -1], np.arange(cues)]
-    return paths, ends.max(0) - besides - aside - np.log(total[0])
+            aside += np.log(sums[:, 0]).sum(0) if i < half else np.log(sums[1, 0])
+        if i < half:
+            first = total[0]
+    if odd:
+        best[1:, :, 0] = best[:-1, :, 0].copy()
+    meet = best[-1, :, None, 0] + follows[:, :, None] + best[-1, None, :, 1]  # (label, label after it, cue)
+    labels = np.stack(divmod(meet.reshape(-1, cues).argmax(0), count))  # (side, cue)
+    paths = np.empty((len(both), 2, cues), dtype=np.int64)
+    paths[-1] = labels
+    onward = np.concatenate([follows, follows.T], axis=1)
+    second = np.array([[0], [count]])
+    for i in range(len(both) - 1, 0, -1):
+        paths[i - 1] = (best[i - 1] + onward[:, paths[i] + second]).argmax(0)
+    whole = np.concatenate([paths[odd:, 0], paths[::-1, 1]]).T
+    chosen = np.arange(cues)
+    besides = before[whole[:, 0], chosen] + after[whole[:, -1], chosen]
+    together = np.einsum("ac,ab,bc->c", first, np.exp(follows), total[1])
+    return whole, meet.max((0, 1)) - besides - aside - np.log(together)
 
 
 def read_labels(text: str, window: Window, path: Any, labels: Labels) -> dict[str, tuple[Span, ...]]:
