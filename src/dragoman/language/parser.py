@@ -1,4 +1,4 @@
-"""Story → Analysis, with spaCy, which only this file, words.py and entities.py know.
+"""Story → Analysis, with spaCy, which only this file, words.py, entities.py and embedding.py know.
 
 Paragraphs are parsed apart, so that no sentence runs over a heading or a dateline, and together as one batch per
 story, so that an analysis depends on its story alone and never on what else is in the run.
@@ -15,6 +15,7 @@ from typing import Any
 
 from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
+from dragoman.language.embedding import remember_words
 from dragoman.language.entities import Found, Recogniser
 from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
@@ -58,6 +59,7 @@ def load_pipeline() -> Any:
         if (model := getattr(component, "model", None)) is not None:
             for layer in model.walk():
                 layer.ops = multiplying
+            remember_words(model, pipeline.vocab)
     return pipeline
 
 
