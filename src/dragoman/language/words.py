@@ -48,6 +48,10 @@ class Words:
         self._vocab = pipeline.vocab
         self._ruler = pipeline.get_pipe("attribute_ruler")
         self._lemmatizer = pipeline.get_pipe("lemmatizer")
+        # Whether a form is one of 57,528 nouns is asked of a list: as a set it is found without walking through them.
+        index = self._lemmatizer.lookups.get_table("lemma_index", {})
+        for pos, forms in list(index.items()):
+            index[pos] = frozenset(forms)
         self._alone = AttributeRuler(pipeline.vocab)
         self._together = Matcher(pipeline.vocab)
         self._known: dict[Triple, Word] = {}
@@ -67,6 +71,7 @@ class Words:
         triples: list[Triple] = list(map(tuple, doc.to_array(["ORTH", "TAG", "DEP"]).tolist()))
         if len(self._known) > _KEPT:
             self._known.clear()
+            self._lemmatizer.cache.clear()
         if unknown := [triple for triple in set(triples) if triple not in self._known]:
             self._known.update(zip(unknown, self._ask(unknown, self._alone), strict=True))
         words = [self._known[triple] for triple in triples]
