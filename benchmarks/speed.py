@@ -78,7 +78,7 @@ def spacy_md() -> Callable[[Story], Any]:
     """The pipeline as its users run it: nothing left out."""
     import spacy
 
-    from dragoman.language.parser import pipeline_path
+    from dragoman.language.pipeline import pipeline_path
 
     nlp = spacy.load(pipeline_path())
     return lambda story: nlp(story.text)

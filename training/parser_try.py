@@ -26,6 +26,7 @@ from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, LENGTH, TAG
 import dragoman.language.parser as present
 from dragoman.language.analysis import Analysis
 from dragoman.language.encoder import Encoder, Pass, load_encoder
+from dragoman.language.pipeline import load_pipeline
 from dragoman.language.windows import cut_windows
 from dragoman.story import Story
 
@@ -40,7 +41,7 @@ class Heads:
     def __init__(self, folder: Path) -> None:
         self.body, self.heads, self.labels = (_session(folder / f"{n}.onnx") for n in ("wide", "heads", "labels"))
         names = json.loads((folder / "heads.json").read_text(encoding="utf-8"))
-        number = present.load_pipeline().vocab.strings.add
+        number = load_pipeline().vocab.strings.add
         self._tags = np.array([number(n) for n in names["tags"]], dtype=np.uint64).view(np.int64)
         self._deps = np.array([number("dep" if n == "ROOT" else n) for n in names["deps"]], np.uint64).view(np.int64)
         self._kinds = np.array([number(n[2:]) for n in names["entities"]], dtype=np.uint64).view(np.int64)
@@ -65,7 +66,7 @@ class Heads:
 
     def parse(self, story: Story) -> Analysis:
         """What ``language.parser.parse`` gives, with these heads."""
-        nlp, words, text, pieces = present.load_pipeline(), present.load_words(), story.text, present.pieces_of(story)
+        nlp, words, text, pieces = load_pipeline(), present.load_words(), story.text, present.pieces_of(story)
         docs = [nlp.tokenizer(text[span.start : span.end]) for span, _ in pieces]
         if docs:
             self._annotate(text, [span.start for span, _ in pieces], docs)

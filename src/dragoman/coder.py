@@ -12,7 +12,8 @@ from dragoman.coding import Actor, Coding, Event, Position, Provenance, Statemen
 from dragoman.errors import DragomanError, InputError, ModelError
 from dragoman.language.analyse import analyse
 from dragoman.language.encoder import encoder_version
-from dragoman.language.parser import parse, pipeline_version
+from dragoman.language.parser import parse
+from dragoman.language.pipeline import pipeline_version
 from dragoman.lexicon.names import Names
 from dragoman.reading import check_date
 from dragoman.stages.actors import resolve_actors

@@ -7,9 +7,10 @@ import pytest
 from spacy.tokens import Doc
 from thinc.api import chain
 
-from dragoman.language import embedding, parser
+from dragoman.language import embedding
+from dragoman.language import pipeline as loading
 from dragoman.language.embedding import KnownWords, remember_words
-from dragoman.language.parser import load_pipeline
+from dragoman.language.pipeline import load_pipeline
 
 TEXT = (
     "They can't go: the Norrian minister's aide told us that it ain't over.  Vesland,\nits neighbour, isn't so sure. "
@@ -25,7 +26,7 @@ def pipeline():
 @pytest.fixture(params=["tok2vec", "ner"])
 def plain(request, pipeline, monkeypatch):
     """The layers that remember nothing."""
-    monkeypatch.setattr(parser, "remember_words", lambda *_: None)
+    monkeypatch.setattr(loading, "remember_words", lambda *_: None)
     network = load_pipeline.__wrapped__().get_pipe(request.param).model
     return next(node.get_ref("embed") for node in network.walk() if node.has_ref("embed"))
 

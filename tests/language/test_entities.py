@@ -3,7 +3,7 @@
 import pytest
 
 from dragoman.language.entities import Recogniser
-from dragoman.language.parser import load_pipeline
+from dragoman.language.pipeline import load_pipeline
 
 TEXT = (
     "President Zora Ahmeti of Vesland met Foreign Minister Lu Chenggang in New York City on 3 March 2017. The United "

@@ -3,7 +3,7 @@
 import pytest
 
 from dragoman.errors import ModelError
-from dragoman.language.parser import load_pipeline
+from dragoman.language.pipeline import load_pipeline
 from dragoman.language.words import Words
 
 # Every rule of two words, words in a tag's odd places, white space, and the same form under several tags.

