@@ -26,7 +26,6 @@ def spark():
         pytest.skip(NONE)
     settings = {
         "spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2", "spark.driver.host": "127.0.0.1",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # starts quicker, and is done soon
     }  # fmt: skip
     with session.session("local[2]", memory="1g", settings=settings) as running:
         yield running

@@ -39,6 +39,11 @@ def frame(spark, rows):
     return spark.createDataFrame(rows, "id string, text string, published string, title string")
 
 
+def test_java_leaves_the_cores_to_the_workers_beside_it(spark):
+    assert "UseSerialGC" in spark.sparkContext.getConf().get("spark.driver.defaultJavaOptions")
+    assert spark._jvm.java.lang.management.ManagementFactory.getGarbageCollectorMXBeans()[0].getName() == "Copy"
+
+
 @pytest.mark.parametrize("partitions", [1, 2, 7])
 def test_codings_are_those_of_a_local_run_however_rows_are_split_and_ordered(spark, rows, local, partitions):
     shuffled = random.Random(partitions).sample(rows, len(rows))
