@@ -71,7 +71,7 @@ class Events(nn.Module):
 
 
 def _around(states: Tensor, anchors: Tensor, width: Tensor) -> Tensor:
-    """int64 (anchors, pieces): those around each anchor, side by side; ``begins`` of the reader has the first."""
+    """int64 (anchors, pieces): those around each anchor, side by side; ``_begins`` of the reader has the first."""
     pieces = torch._shape_as_tensor(states)[1]
     count = torch.minimum(pieces, width)
     begin = torch.minimum((anchors - count // 2).clamp(min=0), pieces - count)

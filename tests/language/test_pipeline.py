@@ -39,10 +39,8 @@ def test_spacy_is_whole_for_whoever_uses_it_too():
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_words_are_cut_as_the_pipeline_cuts_them():
-    own, theirs = (
-        load_pipeline(),
-        spacy.load(pipeline_path(), exclude=["strings", "tok2vec", "tagger", "parser", "ner"]),
-    )
+    own = load_pipeline()
+    theirs = spacy.load(pipeline_path(), exclude=["strings", "tok2vec", "tagger", "parser", "ner"])
     for text in (TEXT, TEXT.upper(), TEXT.replace(" ", "\n")):
         assert [(t.text, t.norm_, t.whitespace_) for t in own.make_doc(text)] == [
             (t.text, t.norm_, t.whitespace_) for t in theirs.make_doc(text)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-# Words whose vectors are kept, about 500 bytes each; a thousand stories of news have some 50,000.
+# Words whose vectors are kept, about 640 bytes each; five hundred stories of news have some 30,000.
 _KEPT = 32_768
 # New words are asked for in batches of one size: how a product is rounded hangs on the shape of its factors, and what
 # is made of a word must not hang on the words it was first met with.

@@ -29,7 +29,7 @@ from dragoman.language.windows import WINDOW, Window, cut_windows
 from dragoman.processors import processors
 from dragoman.span import Span
 
-FORMAT = 5  # of the files in the model's folder; training/export.py writes it
+FORMAT = 6  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
 _FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
