@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -33,6 +34,13 @@ def pieces(text: str) -> tuple[str, ...]:
     return tuple(_RUN.findall("".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Cf"))))
 
 
+def _parts(name: str) -> tuple[str, ...]:
+    """The pieces of a name, without a leading *the*."""
+    parts = pieces(name)
+    # But *The Hague*, *the West* are no names without it.
+    return parts[1:] if len(parts) > 2 and parts[0] in ("the", "The") else parts
+
+
 @lru_cache(maxsize=50_000)
 def _first(text: str) -> str | None:
     """The first piece of a word as the trie knows it; None for marks alone."""
@@ -49,18 +57,33 @@ class Hit(NamedTuple, Generic[T]):
 
 
 class Matcher(Generic[T]):
-    """A trie over pieces; build with ``add``, then ``find``."""
+    """A trie over pieces; build with ``add``, then ``find``.
+
+    Of thirty thousand names a text begins few: those that begin with a word are put into the trie when it is first met.
+    """
 
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
+        self._waiting: dict[str, list[tuple[str, T]]] = {}  # by the first piece, as the trie knows it
+        self._growing = Lock()
 
     def add(self, name: str, value: T) -> None:
         """Let the name stand for the value, besides whatever it stood for; a leading *the* is left off."""
-        parts = pieces(name)
-        if len(parts) > 2 and parts[0] in ("the", "The"):
-            parts = parts[1:]  # but *The Hague*, *the West* are no names without it
-        if not parts:
-            return
+        first = _first(name.partition(" ")[0])
+        if first is None or first == "the":
+            parts = _parts(name)
+            first = parts[0].casefold() if parts else None
+        if first is not None:
+            self._waiting.setdefault(first, []).append((name, value))
+
+    def _grow(self, first: str) -> None:
+        """Put the names that begin with a piece into the trie."""
+        with self._growing:
+            for name, value in self._waiting.get(first, ()):
+                self._put(_parts(name), value)
+            self._waiting.pop(first, None)
+
+    def _put(self, parts: tuple[str, ...], value: T) -> None:
         node = self._root
         for part in parts:
             node = node.setdefault(part.casefold(), {})
@@ -68,7 +91,7 @@ class Matcher(Generic[T]):
 
     def find(self, tokens: Sequence[str]) -> tuple[Hit[T], ...]:
         """The longest names from left to right; no two share a token."""
-        likely = [i for i, token in enumerate(tokens) if _first(token) in self._root]
+        likely = [i for i, token in enumerate(tokens) if self._begins(_first(token))]
         if not likely:
             return ()
         cut = [pieces(t) for t in tokens]
@@ -80,6 +103,12 @@ class Matcher(Generic[T]):
                 last = hit.last
         return tuple(found)
 
+    def _begins(self, first: str | None) -> bool:
+        """Whether some name begins with a piece; those that do are in the trie then."""
+        if first in self._waiting:
+            self._grow(first)
+        return first in self._root
+
     def whole(self, text: str) -> tuple[T, ...]:
         """Everything the text as a whole is a name of."""
         words = text.split()
@@ -90,6 +119,9 @@ class Matcher(Generic[T]):
         return ()
 
     def _longest(self, cut: Sequence[tuple[str, ...]], start: int, *, shouting: bool) -> Hit[T] | None:
+        begin = next((parts[0] for parts in cut[start:] if parts), None)
+        if begin is None or not self._begins(begin.casefold()):
+            return None
         node, said, best = self._root, [], None
         for i in range(start, len(cut)):
             for piece in cut[i]:
