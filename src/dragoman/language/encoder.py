@@ -31,7 +31,7 @@ from dragoman.span import Span
 
 FORMAT = 6  # of the files in the model's folder; training/export.py writes it
 MODEL = Path(__file__).parent / "model"
-_FAINTEST = 0.02  # chance of being a cue's first piece below which links are not read at all
+_FAINTEST = 0.1  # chance of being a cue's first piece below which links are not read at all
 _KEPT = 0.001
 _AROUND = 112  # pieces labelled for a cue; one whose spans reach the end of these is labelled over all its window
 _NEAR = 160  # pieces read for a deed
