@@ -71,7 +71,7 @@ class Heads:
         if docs:
             self._annotate(text, [span.start for span, _ in pieces], docs)
         named = [[(e.start, e.end, e.label_) for e in doc.ents] for doc in docs]
-        return present.join_pieces(story, pieces, docs, [words.of(doc) for doc in docs], named)
+        return present.join_pieces(story, pieces, docs, words.of(docs), named)
 
     def _annotate(self, text: str, offsets: list[int], docs: list[Any]) -> None:
         """Give tokenized pieces of a text their tags, dependencies and entities; spaces hang on the word before."""

@@ -30,7 +30,7 @@ def of_spacy(text):
 @pytest.mark.parametrize("text", [TEXT, *TEXT.split(". "), TEXT.upper(), "gon na", " ", "there 's"])
 def test_words_are_those_of_the_pipelines_own_components(words, text):
     doc, ruled = of_spacy(text)
-    found = words.of(doc)
+    (found,) = words.of([doc])
     assert [(w.text, w.lower, w.pos, w.tag, w.dep, w.space) for w in found] == [
         (t.text, t.lower_, t.pos_, t.tag_, t.dep_, t.is_space) for t in ruled
     ]
@@ -40,16 +40,16 @@ def test_words_are_those_of_the_pipelines_own_components(words, text):
 
 def test_a_rule_of_two_words_is_heard(words):
     doc, _ = of_spacy("They are gonna leave.")
-    assert [w.lemma for w in words.of(doc)[2:4]] == ["go", "to"]
+    assert [w.lemma for w in words.of([doc])[0][2:4]] == ["go", "to"]
 
 
 def test_the_table_is_emptied_when_it_is_full(words, monkeypatch):
     doc, _ = of_spacy(TEXT)
-    before = words.of(doc)
+    before = words.of([doc])
     monkeypatch.setattr("dragoman.language.words._KEPT", 3)
-    assert words.of(doc) == before
-    assert words.of(of_spacy("A ship left.")[0])
-    assert len(words._known) < len(before)
+    assert words.of([doc]) == before
+    assert words.of([of_spacy("A ship left.")[0]])
+    assert len(words._known) < len(before[0])
 
 
 def test_a_rule_that_asks_something_else_is_told(monkeypatch):

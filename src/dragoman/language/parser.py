@@ -46,7 +46,7 @@ def parse(story: Story) -> Analysis:
     texts = [story.text[span.start : span.end] for span, _ in pieces]
     with one_thread():
         docs = list(nlp.pipe(texts, batch_size=max(_BATCH, len(pieces))))
-        said = [words.of(doc) for doc in docs]
+        said = words.of(docs)
         named = recogniser.find(docs, [[word.space for word in own] for own in said])
     return join_pieces(story, pieces, docs, said, named)
 

@@ -8,6 +8,7 @@ that ask of two words (*gon na*, *there is*) are still matched, and where one fi
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from dragoman.errors import ModelError
@@ -66,14 +67,18 @@ class Words:
                     self._together.add("together", [pattern])
                     self._hints.add(_hint(pattern))
 
-    def of(self, doc: Any) -> list[Word]:
-        """One Word for each token of a Doc that has tags and links."""
-        triples: list[Triple] = list(map(tuple, doc.to_array(["ORTH", "TAG", "DEP"]).tolist()))
+    def of(self, docs: list[Any]) -> list[list[Word]]:
+        """For each Doc, which has tags and links, one Word for each token."""
+        triples: list[list[Triple]] = [list(map(tuple, doc.to_array(["ORTH", "TAG", "DEP"]).tolist())) for doc in docs]
         if len(self._known) > _KEPT:
             self._known.clear()
             self._lemmatizer.cache.clear()
-        if unknown := [triple for triple in set(triples) if triple not in self._known]:
+        if unknown := [one for one in dict.fromkeys(chain.from_iterable(triples)) if one not in self._known]:
             self._known.update(zip(unknown, self._ask(unknown, self._alone), strict=True))
+        return [self._of(doc, own) for doc, own in zip(docs, triples, strict=True)]
+
+    def _of(self, doc: Any, triples: list[Triple]) -> list[Word]:
+        """The words of one Doc, those that a rule asks of together too."""
         words = [self._known[triple] for triple in triples]
         if any(w.lower in self._hints or w.dep in self._hints for w in words):
             for first, last in _joined(self._together(doc, allow_missing=True)):
