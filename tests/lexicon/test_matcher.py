@@ -1,5 +1,6 @@
 """Names are put into the trie when a text first says the word they begin with; whoever asks notices nothing of it."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -40,9 +41,14 @@ def test_a_whole_text_is_a_name_with_marks_or_an_article_before_it(matcher):
 
 
 def test_many_threads_find_the_same():
-    for _ in range(20):
-        made = Matcher()
-        for n in range(300):
-            made.add(f"Oru {n}", n)
-        with ThreadPoolExecutor(8) as pool:
-            assert set(pool.map(lambda n, made=made: made.whole(f"Oru {n}"), [299] * 16)) == {(299,)}
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            made = Matcher()
+            for n in range(2000):
+                made.add(f"Oru {n}", n)
+            with ThreadPoolExecutor(8) as pool:
+                assert set(pool.map(lambda n, made=made: made.whole(f"Oru {n}"), [1999] * 16)) == {(1999,)}
+    finally:
+        sys.setswitchinterval(before)

