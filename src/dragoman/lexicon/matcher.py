@@ -58,7 +58,7 @@ class Hit(NamedTuple, Generic[T]):
 class Matcher(Generic[T]):
     """A trie over pieces; build with ``add``, then ``find``.
 
-    Of thirty thousand names a text begins few: those that begin with a word are put into the trie when it is first met.
+    Of forty thousand names a text says few: those that begin with a word are put into the trie when it is first met.
     """
 
     def __init__(self) -> None:
