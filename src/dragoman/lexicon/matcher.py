@@ -67,7 +67,7 @@ class Matcher(Generic[T]):
 
     def add(self, name: str, value: T) -> None:
         """Let the name stand for the value, besides whatever it stood for; a leading *the* is left off."""
-        first = _first(name.partition(" ")[0])
+        first = _first(name.partition(" ")[0])  # the rest is taken apart when a text says it
         if first is None or first == "the":
             parts = _parts(name)
             first = parts[0].casefold() if parts else None
@@ -113,15 +113,13 @@ class Matcher(Generic[T]):
         """Everything the text as a whole is a name of."""
         words = text.split()
         for rest in (words, words[1:] if len(words) > 1 and words[0].lower() == "the" else []):
-            hit = self._longest([pieces(w) for w in rest], 0, shouting=False) if rest else None
+            known = self._begins(_first(" ".join(rest)))
+            hit = self._longest([pieces(w) for w in rest], 0, shouting=False) if known else None
             if hit and hit.last == len(rest):
                 return hit.values
         return ()
 
     def _longest(self, cut: Sequence[tuple[str, ...]], start: int, *, shouting: bool) -> Hit[T] | None:
-        begin = next((parts[0] for parts in cut[start:] if parts), None)
-        if begin is None or not self._begins(begin.casefold()):
-            return None
         node, said, best = self._root, [], None
         for i in range(start, len(cut)):
             for piece in cut[i]:

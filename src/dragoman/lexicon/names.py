@@ -92,7 +92,7 @@ class Names:
             self._offices.setdefault((person.country, person.office), []).append(person)
         for name in (person.name, *person.aliases):
             # An alias of one word (Putin's "Putin") is no better evidence than a family name.
-            role: Role = "person" if " " in name or len(pieces(name)) > 1 else "family"
+            role: Role = "person" if len(pieces(name)) > 1 else "family"
             self._matcher.add(name, Named(role, person))
         if family:
             for form in _family_forms(family):
